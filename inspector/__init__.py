@@ -1,0 +1,1 @@
+"""The core: from a model source to captured tensors, reshaped tensors and code. No Qt, no printing."""

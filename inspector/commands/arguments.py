@@ -1,0 +1,74 @@
+"""The arguments of every verb. A wrong one is an InputError, so that one line says what, where and what to do."""
+
+import argparse
+from typing import NoReturn
+
+from ..errors import InputError
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser that raises instead of leaving."""
+
+    def error(self, message: str) -> NoReturn:
+        """Raise InputError with argparse's sentence."""
+        raise InputError(f"{message[:1].upper()}{message[1:]}.", f"See {self.prog} --help.")
+
+
+def verb_parser() -> Parser:
+    """Give the parser of all verbs; the chosen one is `verb` in the result."""
+    parser = Parser(prog="lstmscope")
+    verbs = parser.add_subparsers(dest="verb", required=True, parser_class=Parser)
+    _add_inspect(verbs.add_parser("inspect", help="what is in the file; executes nothing from it"))
+    _add_run(verbs.add_parser("run", help="run sample input, print the tree of shapes"))
+    _add_reshape(verbs.add_parser("reshape", help="apply reshape steps to a captured tensor: shapes and code"))
+    _add_common(verbs.add_parser("presets", help="the built-in models, one a line"))
+    return parser
+
+
+def _add_common(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="print JSON")
+    parser.add_argument("--debug", action="store_true", help="show the traceback of an error")
+
+
+def _add_inspect(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE")
+    parser.add_argument("--state-dict", default="", metavar="KEY", help="which of several in the file")
+    _add_common(parser)
+
+
+def _add_run(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("source", metavar="SOURCE", help="a file, preset:NAME, or form:input_size=10,hidden_size=20")
+    parser.add_argument("--input", action="append", default=[], metavar="NAME=KIND(SIZES)")
+    parser.add_argument("--layer", metavar="NAME", help="run this recurrent layer alone")
+    parser.add_argument("--state-dict", default="", metavar="KEY", help="which of several in the file")
+    parser.add_argument("--batch-first", type=_truth, metavar="true|false", help="where the file cannot say")
+    parser.add_argument("--lengths", type=_numbers, metavar="5,3,2", help="pack the sequences")
+    parser.add_argument("--state", default="zeros", metavar="zeros|normal|file:PATH")
+    parser.add_argument("--device", default="cpu")
+    parser.add_argument("--dtype", default="float32")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--train", action="store_true", help="train mode instead of eval")
+    parser.add_argument("--timeout", type=float, metavar="S", help="stop after so many seconds")
+    parser.add_argument("--memory", type=float, metavar="GB", help="memory the model may take")
+    parser.add_argument("-o", "--output", metavar="RUN.safetensors", help="keep the run")
+    _add_common(parser)
+
+
+def _add_reshape(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("run", metavar="RUN", help="a saved run")
+    parser.add_argument("tensor", metavar="TENSOR", help="for example lstm/0/output")
+    parser.add_argument("code", metavar="CODE", help='for example ".permute(0, 2, 1)[:, -1]"')
+    _add_common(parser)
+
+
+def _truth(text: str) -> bool:
+    if text not in ("true", "false"):
+        raise argparse.ArgumentTypeError(f"{text!r} is neither true nor false")
+    return text == "true"
+
+
+def _numbers(text: str) -> tuple[int, ...]:
+    try:
+        return tuple(int(part) for part in text.split(","))
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a list of whole numbers such as 5,3,2") from None

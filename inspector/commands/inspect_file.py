@@ -1,0 +1,37 @@
+"""`inspect`: what is in a file."""
+
+from pathlib import Path
+from typing import Any
+
+from ..worker.client import Worker, WorkerSetup
+from ..worker.protocol import Role
+from .output import Output
+
+
+def inspect_file(file: str, state_dict: str, folder: Path) -> Output:
+    """List the file in a reader process, so that a hostile file harms nothing but that process."""
+    reader = Worker(WorkerSetup(Role.READER, folder))
+    try:
+        data = reader.request("inspect", {"path": str(Path(file).resolve()), "state_dict": state_dict})
+    finally:
+        reader.close()
+    return Output(data, _text(file, data))
+
+
+def _text(file: str, data: dict[str, Any]) -> str:
+    lines = [
+        f"{file}: {data['kind']}, {data['content']}, {len(data['tensors'])} tensors, {data['parameters']:,} parameters"
+    ]
+    if len(data["state_dicts"]) > 1:
+        lines.append(f"state dicts: {', '.join(key or '(top)' for key in data['state_dicts'])}")
+    lines += [f"  {layer['name'] or '(the model itself)'}: {_layer(layer)}" for layer in data["layers"]]
+    return "\n".join([*lines, *(f"warning: {text}" for text in data["warnings"])])
+
+
+def _layer(layer: dict[str, Any]) -> str:
+    words = [f"{layer['kind']} {layer['input_size']} -> {layer['hidden_size']}"]
+    words += [f"{layer['num_layers']} layers"] if layer["num_layers"] > 1 else []
+    words += ["bidirectional"] if layer["bidirectional"] else []
+    words += [f"projected to {layer['proj_size']}"] if layer["proj_size"] else []
+    words += ["without bias"] if not layer["bias"] else []
+    return ", ".join(words)

@@ -1,0 +1,107 @@
+"""`run`: run sample input and print the tree of what was captured."""
+
+import argparse
+import shutil
+from pathlib import Path
+from typing import Any
+
+from ..errors import InputError, ModelError
+from ..findings.examine import examine
+from ..model.source import FileSource, ModelSource, parse_source, source_text, source_to_json
+from ..run.input import parse_input
+from ..run.key import result_key
+from ..run.request import RunRequest
+from ..run.run import Call, Run
+from ..run.run_file import RunFile, open_run
+from ..run.run_json import request_to_json
+from ..run.state import parse_state
+from ..worker.client import Worker, WorkerSetup
+from ..worker.limits import default_memory_bytes
+from ..worker.protocol import Role
+from .output import Output
+from .run_text import run_text
+from .tensor_json import tensor_json
+
+
+def run_model(arguments: argparse.Namespace, folder: Path) -> Output:
+    """Run in a model worker; with -o the run is kept. Exit code 4 where the forward failed."""
+    request = _request(arguments)
+    memory = default_memory_bytes() if arguments.memory is None else int(arguments.memory * 1e9)
+    path = folder / "run.safetensors"
+    worker = Worker(WorkerSetup(Role.MODEL, folder, memory, request.device))
+    try:
+        worker.request("run", {"request": request_to_json(request), "path": str(path)}, timeout=arguments.timeout)
+    finally:
+        worker.close()
+    opened = open_run(path)
+    kept = _keep(path, arguments.output)
+    text = run_text(opened, inferred=not request.inputs)
+    exit_code = ModelError.exit_code if opened.run.stopped_at else 0
+    return Output(_json(opened, kept), text + (f"\nsaved as {kept}" if kept else ""), exit_code)
+
+
+def _request(arguments: argparse.Namespace) -> RunRequest:
+    return RunRequest(
+        source=_absolute(parse_source(arguments.source, arguments.state_dict)),
+        inputs=tuple(parse_input(text) for text in arguments.input),
+        layer=arguments.layer,
+        batch_first=arguments.batch_first,
+        lengths=arguments.lengths,
+        state=parse_state(arguments.state),
+        device=arguments.device,
+        dtype=arguments.dtype,
+        seed=arguments.seed,
+        train=arguments.train,
+    )
+
+
+def _absolute(source: ModelSource) -> ModelSource:
+    return FileSource(str(Path(source.path).resolve()), source.state_dict) if isinstance(source, FileSource) else source
+
+
+def _keep(path: Path, output: str | None) -> str | None:
+    if output is None:
+        return None
+    try:
+        shutil.copyfile(path, output)
+    except OSError as error:
+        raise InputError(
+            f"The run cannot be written to {output}: {error.strerror}.", "Choose another place."
+        ) from error
+    return output
+
+
+def _json(opened: RunFile, kept: str | None) -> dict[str, Any]:
+    run = opened.run
+    return {
+        "source": source_to_json(run.request.source) | {"text": source_text(run.request.source)},
+        "device": run.device,
+        "dtype": run.dtype,
+        "torch": run.torch,
+        "seconds": run.seconds,
+        "inputs": [str(spec) for spec in run.request.inputs],
+        "calls": [_call_json(opened, call) for call in run.calls],
+        "result": [tensor_json(opened, result_key(index)) for index in range(len(run.result))],
+        "unseen": list(run.unseen),
+        "stopped_at": _stopped_json(run),
+        "findings": [finding.to_json() for finding in examine(run)],
+        "run_file": kept,
+    }
+
+
+def _call_json(opened: RunFile, call: Call) -> dict[str, Any]:
+    stacked = {"count": call.count} if call.stacked else {}
+    return {
+        "module": call.module,
+        "aliases": list(call.aliases),
+        "kind": call.config.kind.value,
+        "call": call.first,
+        **stacked,
+        "config": call.config.to_json(),
+        "lengths": None if call.lengths is None else list(call.lengths),
+        "tensors": {tensor.role: tensor_json(opened, call.key(tensor.role)) for tensor in call.tensors},
+    }
+
+
+def _stopped_json(run: Run) -> dict[str, str] | None:
+    return {"module": run.stopped_at.module, "error": run.stopped_at.error} if run.stopped_at else None

@@ -1,0 +1,31 @@
+"""From the words of the command line to the verb that they ask for."""
+
+import argparse
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from .arguments import verb_parser
+from .inspect_file import inspect_file
+from .list_presets import list_presets
+from .output import Output
+from .reshape_tensor import reshape_tensor
+from .run_model import run_model
+
+VERBS: dict[str, Callable[[argparse.Namespace, Path], Output]] = {
+    "inspect": lambda arguments, folder: inspect_file(arguments.file, arguments.state_dict, folder),
+    "run": run_model,
+    "reshape": lambda arguments, folder: reshape_tensor(arguments.run, arguments.tensor, arguments.code, folder),
+    "presets": lambda _arguments, _folder: list_presets(),
+}
+
+
+def parse_verb(words: Sequence[str]) -> argparse.Namespace:
+    """Read a verb and its options. Raises InputError; SystemExit after --help."""
+    return verb_parser().parse_args(words)
+
+
+def execute(arguments: argparse.Namespace) -> Output:
+    """Do what the arguments ask for, in a folder of its own that is gone afterwards. Raises InspectorError."""
+    with TemporaryDirectory(prefix="lstmscope-") as folder:
+        return VERBS[arguments.verb](arguments, Path(folder))

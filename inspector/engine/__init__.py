@@ -1,0 +1,1 @@
+"""The one place with torch: build, load, capture, apply, trace, verify."""

@@ -1,0 +1,77 @@
+"""Recurrent layers of torch.nn: built from settings, and settings read from them."""
+
+from typing import Any
+
+import torch
+from torch import nn
+
+from ..errors import FieldError
+from ..model.config import Kind, RecurrentConfig
+
+LAYER_TYPES = (nn.LSTM, nn.GRU, nn.RNN, nn.LSTMCell, nn.GRUCell, nn.RNNCell)
+_CLASSES: dict[Kind, type[nn.Module]] = {Kind(kind.__name__): kind for kind in LAYER_TYPES}
+_LAYER_FIELDS = ("num_layers", "batch_first", "dropout", "bidirectional")
+
+
+def build_layer(config: RecurrentConfig, device: str | None = None) -> nn.Module:
+    """Build the layer; what the settings leave open (None) is torch's default. Raises FieldError with torch's words."""
+    arguments: dict[str, Any] = {"bias": config.bias}
+    if not config.is_cell:
+        arguments |= {name: getattr(config, name) for name in _LAYER_FIELDS if getattr(config, name) is not None}
+    if config.proj_size:
+        arguments["proj_size"] = config.proj_size
+    try:
+        return _CLASSES[config.kind](config.input_size, config.hidden_size, device=device, **arguments)
+    except (ValueError, TypeError, RuntimeError) as error:
+        raise FieldError(_sentence(error), field=_blamed_field(str(error), config)) from error
+
+
+def check_layer(config: RecurrentConfig) -> dict[str, Any]:
+    """Try the settings on the meta device, which needs no memory: the number of parameters. Raises FieldError."""
+    layer = build_layer(config, device="meta")
+    return {"parameters": sum(parameter.numel() for parameter in layer.parameters())}
+
+
+def config_of(layer: nn.Module) -> RecurrentConfig:
+    """Give the settings of a recurrent layer of torch.nn, a subclass or a parametrised one."""
+    kind = next(kind for kind, cls in _CLASSES.items() if isinstance(layer, cls))
+    sizes: dict[str, Any] = {
+        "kind": kind,
+        "input_size": layer.input_size,
+        "hidden_size": layer.hidden_size,
+        "bias": bool(layer.bias),
+    }
+    if kind.value.endswith("Cell"):
+        return RecurrentConfig(**sizes)
+    return RecurrentConfig(**sizes, **{name: getattr(layer, name) for name in (*_LAYER_FIELDS, "proj_size")})
+
+
+def weights_of(layer: nn.Module) -> dict[str, torch.Tensor]:
+    """Give the effective weights by torch's names, detached: a parametrised weight is computed."""
+    names = getattr(layer, "_flat_weights_names", ("weight_ih", "weight_hh", "bias_ih", "bias_hh"))
+    weights = ((name, getattr(layer, name, None)) for name in names)
+    return {name: weight.detach() for name, weight in weights if isinstance(weight, torch.Tensor)}
+
+
+def recurrent_layers(model: nn.Module, base: str) -> dict[nn.Module, tuple[str, ...]]:
+    """Give every recurrent layer with all its paths in the model, `base` in front, the first one first."""
+    found: dict[nn.Module, tuple[str, ...]] = {}
+    for name, module in model.named_modules(remove_duplicate=False):
+        if isinstance(module, LAYER_TYPES):
+            path = ".".join(part for part in (base, name) if part)
+            found[module] = (*found.get(module, ()), path)
+    return found
+
+
+def _blamed_field(text: str, config: RecurrentConfig) -> str:
+    names = ("proj_size", "input_size", "num_layers", "dropout", "hidden_size", "bias", "batch_first", "bidirectional")
+    named = next((name for name in names if name in text), "")
+    if named:
+        return named
+    sizes = {name: getattr(config, name) for name in ("input_size", "hidden_size", "num_layers", "proj_size")}
+    return next((name for name, size in sizes.items() if size < (0 if name == "proj_size" else 1)), "")
+
+
+def _sentence(error: Exception) -> str:
+    text = str(error).splitlines()[0] if str(error) else type(error).__name__
+    return text[:1].upper() + text[1:].rstrip(".") + "."

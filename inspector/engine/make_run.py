@@ -1,0 +1,113 @@
+"""One whole run: load, build the input, capture, and write the run file."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import torch
+from torch import nn
+
+from ..errors import InputError
+from ..run.request import RunRequest
+from ..run.run import Call, FileOrigin, LayerWeights, Run, StoredTensor
+from .capture import Capture, KeptTensor, RecordedCall, capture
+from .inputs import build_input
+from .layers import config_of, recurrent_layers, weights_of
+from .load import load_model
+from .save_run import save_run
+from .stack_calls import StackedCall, stacked_calls, stored_tensors
+
+Progress = Callable[[str, int], None]
+
+
+def make_run(request: RunRequest, path: Path, progress: Progress) -> Run:
+    """Run what the request asks for, write it to `path`, and give the Run.
+
+    `progress` is told a stage (loading, running, writing) and the number of calls seen. The request in the Run
+    has the inputs that were used. Raises InputError, FileError and WorkerMemoryError; a forward that fails is no
+    error here: the Run says where it stopped.
+    """
+    progress("loading", 0)
+    torch.manual_seed(request.seed)
+    loaded = load_model(request)
+    request = replace(request, inputs=request.inputs or loaded.inputs)
+    model = prepared(loaded.module, request)
+    torch.manual_seed(request.seed)
+    arguments = build_input(request, model)
+    progress("running", 0)
+    taken = capture(model, loaded.name, arguments, lambda calls: progress("running", calls))
+    progress("writing", len(taken.calls))
+    return _written(request, path, taken, loaded.origin, recurrent_layers(model, loaded.name))
+
+
+def prepared(module: nn.Module, request: RunRequest) -> nn.Module:
+    """Move the module to the wanted device and dtype, in train or eval mode. Raises InputError."""
+    try:
+        return module.to(torch.device(request.device), getattr(torch, request.dtype)).train(request.train)
+    except (RuntimeError, AssertionError, AttributeError, TypeError) as error:
+        raise InputError(
+            f"The model cannot be put on {request.device!r} as {request.dtype}.",
+            "Choose a device that this machine has and a floating point dtype, such as cpu and float32.",
+        ) from error
+
+
+def _written(
+    request: RunRequest,
+    path: Path,
+    taken: Capture,
+    origin: FileOrigin | None,
+    layers: dict[nn.Module, tuple[str, ...]],
+) -> Run:
+    stacked = stacked_calls(taken.calls)
+    weights = {
+        names[0]: {name: _plain(weight) for name, weight in weights_of(layer).items()}
+        for layer, names in layers.items()
+    }
+    seen = {call.names for call in taken.calls}
+    run = Run(
+        path=path,
+        request=request,
+        device=request.device,
+        dtype=request.dtype,
+        torch=torch.__version__.split("+")[0],
+        seconds=taken.seconds,
+        calls=tuple(item.call for item in stacked),
+        weights=tuple(
+            LayerWeights(names[0], config_of(layer), stored_tensors(weights[names[0]].items()))
+            for layer, names in layers.items()
+        ),
+        result=_results(taken, stacked),
+        unseen=tuple(names[0] for names in layers.values() if names not in seen),
+        stopped_at=taken.stopped_at,
+        origin=origin,
+    )
+    save_run(run, _tensors_by_name(stacked, weights, taken))
+    return run
+
+
+def _results(taken: Capture, stacked: list[StackedCall]) -> tuple[StoredTensor, ...]:
+    names = {id(item.recorded[0]): item.call for item in stacked if not item.call.stacked}
+    kept = stored_tensors((str(index), result.kept) for index, result in enumerate(taken.results))
+    return tuple(
+        replace(tensor, path=result.path, same_as=_name(names, result.same_as))
+        for tensor, result in zip(kept, taken.results, strict=True)
+    )
+
+
+def _name(calls: dict[int, Call], same_as: tuple[RecordedCall, str] | None) -> str:
+    call = calls.get(id(same_as[0])) if same_as else None
+    return call.key(same_as[1]).name if call and same_as else ""
+
+
+def _tensors_by_name(
+    stacked: list[StackedCall], weights: dict[str, dict[str, KeptTensor]], taken: Capture
+) -> dict[str, torch.Tensor]:
+    captured = {item.call.key(role).name: kept.values for item in stacked for role, kept in item.tensors.items()}
+    layers = {
+        f"{module}/weights/{name}": kept.values for module, tensors in weights.items() for name, kept in tensors.items()
+    }
+    return captured | layers | {f"result/{index}": result.kept.values for index, result in enumerate(taken.results)}
+
+
+def _plain(weight: torch.Tensor) -> KeptTensor:
+    return KeptTensor(weight.to("cpu", copy=True).contiguous(), tuple(weight.stride()))

@@ -1,0 +1,45 @@
+"""Code executed and compared before anybody gets it."""
+
+import io
+import traceback
+from contextlib import redirect_stdout
+from typing import Any
+
+import torch
+
+from ..errors import InspectorError
+
+RESULT_NAME = "result"
+TOLERANCE = 1e-5
+
+
+def execute_script(code: str) -> torch.Tensor:
+    """Execute a whole script and give what it calls `result`. Raises InspectorError with the failing line."""
+    namespace: dict[str, Any] = {"__name__": "__lstmscope_script__"}
+    try:
+        with redirect_stdout(io.StringIO()):
+            exec(compile(code, "script.py", "exec"), namespace)
+    except Exception as error:  # whatever the code raises is the answer
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        line = code.splitlines()[place.lineno - 1].strip() if place.filename == "script.py" and place.lineno else ""
+        where = f" at `{line}`" if line else ""
+        raise InspectorError(
+            f"The code fails{where}: {type(error).__name__}: {error}", "It was not handed out."
+        ) from error
+    result = namespace.get(RESULT_NAME)
+    if not isinstance(result, torch.Tensor):
+        raise InspectorError("The code leaves no tensor called result.", "It was not handed out.")
+    return result.detach().cpu()
+
+
+def compare(found: torch.Tensor, expected: torch.Tensor) -> dict[str, Any]:
+    """Give {equal, close, max_abs, shape}: equal bit for bit (NaN equals NaN), close to 1e-5 of the larger value."""
+    if found.shape != expected.shape or found.dtype != expected.dtype:
+        return {"equal": False, "close": False, "max_abs": None, "shape": list(found.shape)}
+    equal = bool(
+        torch.equal(found.nan_to_num(), expected.nan_to_num()) and torch.equal(found.isnan(), expected.isnan())
+    )
+    close = equal or bool(torch.allclose(found, expected, rtol=TOLERANCE, atol=TOLERANCE, equal_nan=True))
+    difference = (found.double() - expected.double()).abs().nan_to_num()
+    largest = float(difference.max()) if difference.numel() else 0.0
+    return {"equal": equal, "close": close, "max_abs": largest, "shape": list(found.shape)}

@@ -1,0 +1,1 @@
+"""Code and files to take away."""

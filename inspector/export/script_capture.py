@@ -1,0 +1,94 @@
+"""The lines of a script that run the model and take one captured tensor out of the call."""
+
+from ..model.source import PresetSource
+from ..run.key import RESULT, WEIGHTS, TensorKey, parse_key
+from ..run.run import Call, Run, StoredTensor
+from .script_input import argument_names, call_arguments, state_lines
+
+
+def capture_lines(run: Run, key: TensorKey) -> tuple[list[str], str]:
+    """Give the lines, and the name that the tensor has after them."""
+    found = run.find(key)
+    assert found is not None, f"{key.name} is a tensor of the run"
+    owner, tensor = found
+    if key.call == RESULT and tensor.same_as and runs_one_layer(run):
+        return capture_lines(run, parse_key(tensor.same_as))
+    if key.call == WEIGHTS:
+        module = "model" if runs_one_layer(run) else f"model.get_submodule({key.module!r})"
+        return [f"{key.role} = {module}.{key.role}.detach()"], key.role
+    if not isinstance(owner, Call):
+        return _returned(run, tensor)
+    return _called(run, owner, key.role) if runs_one_layer(run) else _hooked(run, owner, key.role)
+
+
+def runs_one_layer(run: Run) -> bool:
+    """Tell whether the model that was run is itself one recurrent layer, so that its call needs no hook."""
+    return bool(run.request.layer) or not isinstance(run.request.source, PresetSource)
+
+
+def _returned(run: Run, tensor: StoredTensor) -> tuple[list[str], str]:
+    call = f"returned = model({call_arguments(run.request, argument_names(run.request)[0], '')})"
+    taken = [f"tensor = returned{tensor.path}"] if tensor.path else []
+    return ["with torch.no_grad():", f"    {call}", *taken], "tensor" if taken else "returned"
+
+
+def _called(run: Run, call: Call, role: str) -> tuple[list[str], str]:
+    first = argument_names(run.request)[0]
+    shapes = tuple(tensor.shape for tensor in call.tensors if tensor.role in ("h_0", "c_0"))
+    lines = state_lines(run.request, shapes)
+    state = "(h_0, c_0)" if len(shapes) == 2 else "h_0" if shapes else ""
+    packed = call.lengths is not None
+    if packed:
+        lines += _packing(first, call)
+    arguments = call_arguments(run.request, "packed" if packed else first, state)
+    lines += ["with torch.no_grad():", f"    {_outputs(call)} = model({arguments})"]
+    if packed and role == "output":
+        lines.append(f"output, _ = pad_packed_sequence(output, {call.config.batch_first!r})")
+    if packed and role == "input":
+        return [*lines, f"given, _ = pad_packed_sequence(packed, {call.config.batch_first!r})"], "given"
+    return lines, first if role == "input" else role
+
+
+def _packing(first: str, call: Call) -> list[str]:
+    lengths = ", ".join(map(str, call.lengths or ()))
+    return [
+        f"lengths = torch.tensor([{lengths}])",
+        f"packed = pack_padded_sequence({first}, lengths, {call.config.batch_first!r}, enforce_sorted=False)",
+    ]
+
+
+def _hooked(run: Run, call: Call, role: str) -> tuple[list[str], str]:
+    arguments = call_arguments(run.request, argument_names(run.request)[0], "")
+    lines = [
+        "calls = []",
+        f"model.get_submodule({call.module!r}).register_forward_hook(",
+        "    lambda module, args, kwargs, returned: calls.append((args, kwargs, returned)), with_kwargs=True",
+        ")",
+        "with torch.no_grad():",
+        f"    model({arguments})",
+        f"args, kwargs, {_outputs(call, nested=True)} = calls[{call.first}]",
+        *_given(call, role),
+    ]
+    name = "given" if role == "input" else role
+    if call.lengths is not None and role in ("input", "output"):
+        lines.append(f"{name}, _ = pad_packed_sequence({name}, {call.config.batch_first!r})")
+    return lines, name
+
+
+def _given(call: Call, role: str) -> list[str]:
+    """Take what the call was given, by position or by name."""
+    if role == "input":
+        return ['given = args[0] if args else kwargs["input"]']
+    if role not in ("h_0", "c_0"):
+        return []
+    names = "h_0, c_0" if call.config.has_cell_state else "h_0"
+    return [f'{names} = args[1] if len(args) > 1 else kwargs["hx"]']
+
+
+def _outputs(call: Call, nested: bool = False) -> str:
+    """Write what the call returns as names: `output, (h_n, c_n)`, a cell's `h_n, c_n`, a GRU's `output, h_n`."""
+    states = "h_n, c_n" if call.config.has_cell_state else "h_n"
+    if call.config.is_cell:
+        return f"({states})" if nested and call.config.has_cell_state else states
+    names = f"output, ({states})" if call.config.has_cell_state else f"output, {states}"
+    return f"({names})" if nested else names

@@ -1,0 +1,105 @@
+"""The lines of a script that make the arguments of forward: the same numbers that the run was given."""
+
+from pathlib import Path
+
+from ..run.input import Fill, Filled, FromFile, InputSpec, Number, Tokens
+from ..run.request import RunRequest
+from ..run.state import FileState, NormalState, ZeroState
+
+
+def input_lines(request: RunRequest) -> list[str]:
+    """Give the lines that define every argument of `argument_names`, drawn in the same order after the seed."""
+    lines = [f"torch.manual_seed({request.seed})"]
+    for spec, variable in zip(request.inputs, argument_names(request), strict=True):
+        lines += _value_lines(spec, variable, request)
+    return lines
+
+
+def argument_names(request: RunRequest) -> list[str]:
+    """Give the script's variable for each input: `x` for a single one, x0, x1 ... by position, or the name."""
+    single = len(request.inputs) == 1
+    names = ((f"x{spec.name}" if spec.name.isdigit() else spec.name) for spec in request.inputs)
+    return ["x"] if single else list(names)
+
+
+def call_arguments(request: RunRequest, first: str, state: str) -> str:
+    """Write the arguments of the call; `first` stands for the first input, `state` for hx, "" for none."""
+    pairs = list(zip(request.inputs, argument_names(request), strict=True))
+    positional = sorted((spec.position, variable) for spec, variable in pairs if spec.position is not None)
+    written = [variable for _, variable in positional]
+    written[:1] = [first] if written else []
+    named = [f"{spec.name}={variable}" for spec, variable in pairs if spec.position is None]
+    return ", ".join([*written, *named, *([f"hx={state}"] if state else [])])
+
+
+def state_lines(request: RunRequest, shapes: tuple[tuple[int, ...], ...]) -> list[str]:
+    """Give the lines that define h_0 and c_0, of which `shapes` has one or two; none where torch takes zeros."""
+    names = ("h_0", "c_0")[: len(shapes)]
+    match request.state:
+        case ZeroState():
+            return []
+        case NormalState():
+            drawn = (f"torch.randn({_sizes(shape)}{_dtype(request)})" for shape in shapes)
+            return [f"{name} = {value}{_to_device(request)}" for name, value in zip(names, drawn, strict=True)]
+        case FileState(path):
+            return [line for name in names for line in _read_lines(name, path, name, request)]
+
+
+def _value_lines(spec: InputSpec, variable: str, request: RunRequest) -> list[str]:
+    match spec.value:
+        case Number(number):
+            return [f"{variable} = {number!r}"]
+        case FromFile(path):
+            return _read_lines(variable, path, spec.name, request)
+        case Tokens(sizes, high):
+            shape = tuple(size.size for size in sizes)
+            return [f"{variable} = torch.randint(0, {high}, {shape}){_to_device(request)}"]
+        case Filled(fill, sizes):
+            shape = tuple(size.size for size in sizes)
+            return [f"{variable} = {_filled(fill, shape, request)}{_to_device(request)}"]
+
+
+def _filled(fill: Fill, shape: tuple[int, ...], request: RunRequest) -> str:
+    makers = {Fill.NORMAL: "randn", Fill.UNIFORM: "rand", Fill.ZEROS: "zeros", Fill.ONES: "ones"}
+    if fill in makers:
+        return f"torch.{makers[fill]}({_sizes(shape)}{_dtype(request)})"
+    count = 1
+    for size in shape:
+        count *= size
+    numbers = f"torch.arange({count}, dtype=torch.float64).reshape({shape})"
+    wave = f"torch.sin(0.37 * {numbers} + 0.1)" if fill is Fill.SINE else numbers
+    return f"{wave}.to(torch.{request.dtype})"
+
+
+def _read_lines(variable: str, path: str, name: str, request: RunRequest) -> list[str]:
+    """Read one tensor; of a file that holds several, the one called `name`."""
+    suffix = Path(path).suffix.lower()
+    one = {
+        ".npy": f"torch.from_numpy(np.load({path!r}))",
+        ".csv": f"torch.from_numpy(np.loadtxt({path!r}, delimiter=',', ndmin=2))",
+    }
+    if suffix in one:
+        return [f"{variable} = {one[suffix]}.to(torch.{request.dtype}){_to_device(request)}"]
+    several = {
+        ".npz": f"{{name: torch.from_numpy(array) for name, array in np.load({path!r}).items()}}",
+        ".pt": f'torch.load({path!r}, map_location="cpu", weights_only=True)',
+        ".safetensors": f"load_file({path!r})",
+    }
+    return [
+        f"loaded = {several[suffix]}",
+        f"tensors = {{{name!r}: loaded}} if isinstance(loaded, torch.Tensor) else loaded",
+        f"{variable} = tensors.get({name!r}, next(iter(tensors.values()))){_to_device(request)}",
+        f"{variable} = {variable}.to(torch.{request.dtype}) if {variable}.is_floating_point() else {variable}",
+    ]
+
+
+def _sizes(shape: tuple[int, ...]) -> str:
+    return ", ".join(map(str, shape)) or "()"
+
+
+def _dtype(request: RunRequest) -> str:
+    return "" if request.dtype == "float32" else f", dtype=torch.{request.dtype}"
+
+
+def _to_device(request: RunRequest) -> str:
+    return "" if request.device == "cpu" else f".to({request.device!r})"

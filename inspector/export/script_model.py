@@ -1,0 +1,65 @@
+"""The lines of a script that build the model: the same one that was run."""
+
+from ..model.config import RecurrentConfig
+from ..model.presets import find_preset
+from ..model.source import FileSource, FormSource, PresetSource
+from ..run.request import RunRequest
+from ..run.run import FileOrigin, Run
+
+_DEFAULTS = {
+    "num_layers": 1,
+    "bias": True,
+    "batch_first": False,
+    "dropout": 0.0,
+    "bidirectional": False,
+    "proj_size": 0,
+}
+
+
+def model_lines(run: Run) -> list[str]:
+    """Give the lines after which `model` is what was run: built, filled, moved, in train or eval mode."""
+    request = run.request
+    lines = [f"torch.manual_seed({request.seed})"]
+    match request.source:
+        case FormSource(config):
+            lines.append(f"model = {layer_code(config)}")
+        case PresetSource(name):
+            preset = find_preset(name)
+            part = f".get_submodule({request.layer!r})" if request.layer else ""
+            lines = [*_preset_lines(preset.code), "", "", *lines, f"model = {preset.class_name}(){part}"]
+        case FileSource(path):
+            assert run.origin is not None, "a run of a file knows where its weights lie"
+            lines += _weights_lines(path, run.origin, run.weights[0].config)
+    return [*lines, _moved(request)]
+
+
+def layer_code(config: RecurrentConfig) -> str:
+    """Write the constructor, defaults left out: `nn.LSTM(10, 20, num_layers=2)`."""
+    settings = {name: getattr(config, name) for name in _DEFAULTS}
+    options = [f"{name}={value!r}" for name, value in settings.items() if value not in (None, _DEFAULTS[name])]
+    return f"nn.{config.kind}({', '.join([str(config.input_size), str(config.hidden_size), *options])})"
+
+
+def _weights_lines(path: str, origin: FileOrigin, config: RecurrentConfig) -> list[str]:
+    keys = "".join(f"[{key!r}]" for key in origin.keys)
+    if origin.container == "safetensors":
+        load = f"load_file({path!r})"
+    else:
+        load = f'torch.load({path!r}, map_location="cpu", weights_only=True)'
+    return [
+        f"weights = {load}{keys}",
+        f"model = {layer_code(config)}",
+        f"model.load_state_dict({{name: weights[{origin.prefix!r} + name] for name in model.state_dict()}})",
+    ]
+
+
+def _preset_lines(code: str) -> list[str]:
+    """Leave out the preset's own docstring and imports: the script has its own."""
+    return code[code.index("class ") :].rstrip().splitlines()
+
+
+def _moved(request: RunRequest) -> str:
+    mode = "train()" if request.train else "eval()"
+    if (request.device, request.dtype) == ("cpu", "float32"):
+        return f"model.{mode}"
+    return f"model.to({request.device!r}, torch.{request.dtype}).{mode}"

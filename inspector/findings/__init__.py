@@ -1,0 +1,1 @@
+"""Detected mistakes, one small module per family."""

@@ -1,0 +1,103 @@
+"""One tensor that lies in a file: its shape is known, its values are read when they are asked for."""
+
+from dataclasses import dataclass
+from itertools import accumulate
+from math import prod
+from operator import mul
+from typing import Any
+
+import numpy as np
+
+from ..errors import FileError
+from .element_type import ELEMENT_TYPES
+from .file_place import FilePlace
+from .regular_file import shown
+
+DIMENSIONS_LIMIT = 64  # numpy has no more
+_NBYTES_LIMIT = 1 << 62
+_TRUTH = bytes([0] + [1] * 255)  # a byte of 2 is true for torch and undefined for numpy
+_REPEATED_LIMIT = 64 << 20  # bytes of a view that shows elements several times, as expand() makes it
+
+
+@dataclass(frozen=True, slots=True)
+class FileTensor:
+    """A tensor in a file; `stride` and `storage_offset` count elements, `dtype` is torch's name without "torch.".
+
+    Only a tensor whose elements all lie within its storage can be made. Raises FileError otherwise.
+    """
+
+    name: str
+    shape: tuple[int, ...]
+    stride: tuple[int, ...]
+    dtype: str
+    place: FilePlace
+    storage_offset: int = 0
+
+    def __post_init__(self) -> None:
+        numbers = (*self.shape, *self.stride, self.storage_offset)
+        if any(type(number) is not int or number < 0 for number in numbers) or len(self.shape) != len(self.stride):
+            raise self._impossible("its sizes or strides are no natural numbers")
+        if len(self.shape) > DIMENSIONS_LIMIT:
+            raise self._impossible(f"it has {len(self.shape)} dimensions, more than {DIMENSIONS_LIMIT}")
+        if max((self.nbytes, *numbers)) > _NBYTES_LIMIT:
+            raise self._impossible("its size is impossible")
+        if (self.storage_offset + self._extent) * self.itemsize > self.place.nbytes:
+            raise self._impossible("it reaches beyond its data")
+        if self.nbytes > max(self.place.nbytes, _REPEATED_LIMIT):
+            raise self._impossible("it claims to be larger than its data")
+
+    @property
+    def size(self) -> int:
+        """The number of elements."""
+        return prod(self.shape)
+
+    @property
+    def itemsize(self) -> int:
+        """The bytes of one element."""
+        return ELEMENT_TYPES[self.dtype].itemsize
+
+    @property
+    def nbytes(self) -> int:
+        """The bytes of the tensor if it were contiguous."""
+        return self.size * self.itemsize
+
+    @property
+    def elements(self) -> tuple[object, ...]:
+        """What says which elements of the file these are: equal for tied weights, whatever their names."""
+        return self.place, self.storage_offset, self.shape, self.stride, self.dtype
+
+    def read(self) -> np.ndarray[Any, np.dtype[Any]]:
+        """Give the values, read-only, with the shape of the tensor. Raises FileError for a damaged file.
+
+        Only the span from the tensor's first to its last element is read; in a zip archive the whole
+        storage is, and its checksum is verified.
+        """
+        start, nbytes = self.storage_offset * self.itemsize, self._extent * self.itemsize
+        data = self.place.read(start, nbytes) if nbytes else b""
+        if self.dtype == "bool":
+            data = data.translate(_TRUTH)
+        strides = tuple(step * self.itemsize for step in self.stride)
+        try:
+            return np.ndarray(self.shape, ELEMENT_TYPES[self.dtype], data, strides=strides)
+        except ValueError:  # an empty tensor of huge sizes, or more dimensions than this numpy has
+            raise self._impossible("numpy has no array of its sizes") from None
+
+    @property
+    def _extent(self) -> int:
+        """Elements from the first to the last one, those between included."""
+        steps = zip(self.shape, self.stride, strict=True)
+        return sum((size - 1) * step for size, step in steps) + 1 if self.size else 0
+
+    def _impossible(self, reason: str) -> FileError:
+        which = f"The tensor {shown(self.name)}" if self.name else "A tensor"
+        return FileError(f"{which} in {shown(self.place.path)} cannot be read: {reason}.", "The file is damaged.")
+
+
+def contiguous_stride(shape: tuple[int, ...]) -> tuple[int, ...]:
+    """Give the strides, in elements, of a contiguous tensor of this shape, as torch counts them.
+
+    >>> contiguous_stride((2, 3, 4))
+    (12, 4, 1)
+    """
+    steps = accumulate((max(size, 1) for size in reversed(shape[1:])), mul, initial=1)
+    return tuple(steps)[::-1] if shape else ()

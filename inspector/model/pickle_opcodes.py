@@ -1,0 +1,101 @@
+"""What the dangerous opcodes of a pickle do here: they build stand-ins, and call nothing."""
+
+import pickle
+from collections.abc import Callable
+from types import MappingProxyType
+from typing import Any, Protocol
+
+from .inert import Inert, safe_key
+
+
+class PickleMachine(Protocol):
+    """The parts of `pickle._Unpickler` that the opcodes work on."""
+
+    stack: list[Any]
+
+    def pop_mark(self) -> list[Any]:
+        """Give the items above the last mark, and remove both."""
+
+    def read(self, count: int) -> bytes:
+        """Give bytes of the pickle's text."""
+
+    def readline(self) -> bytes:
+        """Give one line of the pickle's text."""
+
+    def make(self, function: object, arguments: object) -> object:
+        """Give what stands for the result of a call."""
+
+
+def _reduce(machine: PickleMachine) -> None:
+    arguments, function = machine.stack.pop(), machine.stack.pop()
+    machine.stack.append(machine.make(function, arguments))
+
+
+def _new_object_with_names(machine: PickleMachine) -> None:
+    machine.stack.pop()  # the keyword arguments
+    _reduce(machine)
+
+
+def _build(machine: PickleMachine) -> None:
+    # the state would set attributes; no value here has any that a file may set
+    machine.stack.pop()
+    if not machine.stack:
+        raise pickle.UnpicklingError
+
+
+def _set_item(machine: PickleMachine) -> None:
+    value, key = machine.stack.pop(), machine.stack.pop()
+    _store(machine.stack[-1], [key, value])
+
+
+def _set_items(machine: PickleMachine) -> None:
+    pairs = machine.pop_mark()
+    _store(machine.stack[-1], pairs)
+
+
+def _dict(machine: PickleMachine) -> None:
+    made: dict[object, object] = {}
+    _store(made, machine.pop_mark())
+    machine.stack.append(made)
+
+
+def _store(target: object, flat: list[Any]) -> None:
+    if type(target) is dict:
+        target.update((safe_key(key), value) for key, value in zip(flat[::2], flat[1::2], strict=True))
+    elif not isinstance(target, Inert):
+        raise pickle.UnpicklingError
+
+
+def _empty_set(machine: PickleMachine) -> None:
+    machine.stack.append(Inert("builtins.set"))  # a set would hash what the file puts into it
+
+
+def _frozen_set(machine: PickleMachine) -> None:
+    machine.pop_mark()
+    _empty_set(machine)
+
+
+def _byte_array(machine: PickleMachine) -> None:
+    # Python's own allocates the promised length before it looks whether so much is there
+    machine.stack.append(machine.read(int.from_bytes(machine.read(8), "little")))
+
+
+def _string(machine: PickleMachine) -> None:
+    # without undoing escapes: only protocol 0 has them, and torch never wrote that
+    machine.stack.append(machine.readline().strip()[1:-1].decode("utf-8", "replace"))
+
+
+HANDLERS: MappingProxyType[int, Callable[[Any], None]] = MappingProxyType({
+    pickle.REDUCE[0]: _reduce,
+    pickle.NEWOBJ[0]: _reduce,
+    pickle.NEWOBJ_EX[0]: _new_object_with_names,
+    pickle.BUILD[0]: _build,
+    pickle.SETITEM[0]: _set_item,
+    pickle.SETITEMS[0]: _set_items,
+    pickle.DICT[0]: _dict,
+    pickle.EMPTY_SET[0]: _empty_set,
+    pickle.FROZENSET[0]: _frozen_set,
+    pickle.BYTEARRAY8[0]: _byte_array,
+    pickle.STRING[0]: _string,
+})  # fmt: skip
+"""Opcode -> what is done instead of what Python's unpickler does."""

@@ -1,0 +1,128 @@
+"""Read a pickle without executing anything: names become stand-ins, calls of the few known ones are rebuilt here.
+
+It stands on the pure-Python unpickler of the standard library, because the memo of the one in C can be made
+to take gigabytes by one wrong byte. The opcodes that call, set attributes or hash are replaced.
+"""
+
+import io
+import pickle
+import struct
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from .inert import Global, Inert, safe_key
+from .pickle_opcodes import HANDLERS
+from .regular_file import damaged
+from .torch_globals import RULES, is_foreign
+
+PICKLE_NBYTES_LIMIT = 64 << 20  # of what is given to `read_pickle`
+_OPCODES_LIMIT = 5_000_000
+_NAME_LIMIT = 1_000
+_FOREIGN_LIMIT = 1_000
+_OLD_MODULES = {"__builtin__": "builtins", "copy_reg": "copyreg"}  # Python 2's names
+_PICKLE_ERRORS = (
+    pickle.PickleError, struct.error, ArithmeticError, AssertionError, AttributeError, BufferError, EOFError,
+    LookupError, MemoryError, OSError, RuntimeError, TypeError, ValueError,
+)  # fmt: skip
+
+StorageLoader = Callable[..., object]
+"""Gives what stands for a storage, from the arguments after the word "storage" of its persistent id."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pickled:
+    """What a pickle holds; dictionaries and lists are real ones and may share or contain themselves."""
+
+    root: object
+    foreign_globals: tuple[str, ...]
+
+
+def read_pickle(file: io.BytesIO, path: Path, load_storage: StorageLoader | None = None) -> Pickled:
+    """Give the object whose pickle begins at the file's position, and leave the position behind it.
+
+    The file is one in memory, so a length that a pickle only promises cannot take any. `path` is named in
+    errors. Raises FileError for whatever is no sound pickle of reasonable size.
+    """
+    reader = _PickleReader(file, load_storage or _no_storage)
+    try:
+        root = reader.load()
+    except _PICKLE_ERRORS:
+        # the library's own words name opcodes, or advise to load the file unsafely
+        raise damaged(path, "its list of contents cannot be read") from None
+    return Pickled(root, tuple(reader.foreign))
+
+
+class _PickleReader(pickle._Unpickler):
+    stack: list[Any]
+
+    def __init__(self, file: io.BytesIO, load_storage: StorageLoader) -> None:
+        super().__init__(file, encoding="utf-8", errors="replace")
+        self.foreign: dict[str, None] = {}
+        self._load_storage = load_storage
+        self._meter = _MeteredOpcodes(pickle._Unpickler.dispatch | HANDLERS)
+        self.dispatch = self._meter  # type: ignore[misc]  # each reader counts its own opcodes
+
+    def find_class(self, module: str, name: str) -> Global:
+        if len(module) + len(name) > _NAME_LIMIT:
+            raise pickle.UnpicklingError
+        full = f"{_OLD_MODULES.get(module, module)}.{name}"
+        if is_foreign(full):
+            self.foreign[full] = None
+            if len(self.foreign) > _FOREIGN_LIMIT:
+                raise pickle.UnpicklingError
+        return Global(full)
+
+    def get_extension(self, code: int) -> None:
+        # the registry of extensions belongs to this process, not to the file
+        self.stack.append(self.find_class("copyreg", f"extension_{code}"))
+
+    def persistent_load(self, pid: Any) -> object:
+        if type(pid) is not tuple or not pid:
+            raise pickle.UnpicklingError
+        match pid[0]:
+            case "storage" | b"storage":
+                return self._load_storage(*pid[1:])
+            case "module" | b"module":  # old files name a class together with its source text
+                return pid[1]
+        raise pickle.UnpicklingError
+
+    def make(self, function: object, arguments: Any) -> object:
+        if not isinstance(function, Global) or type(arguments) is not tuple:
+            raise pickle.UnpicklingError
+        rule = RULES.get(function.name)
+        if rule is dict:
+            return self._make_dict(arguments)
+        return rule(*arguments) if rule else Inert(function.name)
+
+    def _make_dict(self, arguments: tuple[Any, ...]) -> object:
+        content = arguments[-1] if arguments else None
+        if type(content) is dict:
+            return content
+        pairs = content if type(content) is list else []
+        self._meter.spend(len(pairs))
+        return {safe_key(key): value for key, value in pairs}
+
+    def _instantiate(self, kind: object, arguments: list[Any]) -> None:
+        # the two oldest opcodes for making an object come here
+        self.stack.append(self.make(kind, tuple(arguments)))
+
+
+class _MeteredOpcodes(dict[int, Callable[[Any], None]]):
+    """The table of opcodes, which gives out a limited number of them."""
+
+    left = _OPCODES_LIMIT
+
+    def spend(self, count: int) -> None:
+        self.left -= count
+        if self.left < 0:
+            raise pickle.UnpicklingError
+
+    def __getitem__(self, opcode: int) -> Callable[[Any], None]:
+        self.spend(1)
+        return dict.__getitem__(self, opcode)
+
+
+def _no_storage(*_arguments: object) -> object:
+    raise pickle.UnpicklingError

@@ -1,0 +1,1 @@
+"""Reshape steps: read from text, written in primitives, followed back to the source element."""

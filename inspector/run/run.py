@@ -1,0 +1,126 @@
+"""One forward pass and what was captured of it. Values only: the tensors themselves lie in the run file."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..model.config import RecurrentConfig
+from .key import RESULT, TensorKey, result_key
+from .request import RunRequest
+
+STACK_LIMIT = 64  # a layer called more often than this, with equal shapes, is kept as one stacked call
+
+
+@dataclass(frozen=True, slots=True)
+class StoredTensor:
+    """One tensor of a run file: `stride` is the original one, in elements; the file stores it contiguous.
+
+    Only a result of the model has the last two: `path` is the code that takes it from what the model returned
+    (`[1][0]`, "" for all of it), `same_as` names the captured tensor that it is, "" if it is one of its own.
+    """
+
+    role: str
+    shape: tuple[int, ...]
+    stride: tuple[int, ...]
+    dtype: str
+    path: str = ""
+    same_as: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call of a recurrent layer, or `count` stacked ones that begin at `first`.
+
+    `lengths` are those of a packed sequence, one for each sample, else None. Tensors of stacked calls
+    have a leading axis `call`.
+    """
+
+    module: str
+    aliases: tuple[str, ...]
+    config: RecurrentConfig
+    first: int
+    count: int
+    lengths: tuple[int, ...] | None
+    tensors: tuple[StoredTensor, ...]
+
+    @property
+    def label(self) -> str:
+        """The call's part of a tensor name: `0`, or `0-99` for stacked calls."""
+        return str(self.first) if self.count == 1 else f"{self.first}-{self.first + self.count - 1}"
+
+    @property
+    def stacked(self) -> bool:
+        """True where the tensors have a leading axis `call`."""
+        return self.count > 1
+
+    def key(self, role: str) -> TensorKey:
+        """Give the key of this call's tensor with that role."""
+        return TensorKey(self.module, self.label, role)
+
+
+@dataclass(frozen=True, slots=True)
+class LayerWeights:
+    """The effective weights of one recurrent layer."""
+
+    module: str
+    config: RecurrentConfig
+    tensors: tuple[StoredTensor, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StoppedAt:
+    """Where the forward failed: the innermost module that was running, and torch's own words."""
+
+    module: str
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileOrigin:
+    """How the layer's weights are found in its model file, for code that loads them again.
+
+    `container` is "torch" or "safetensors"; `keys` lead from the file's object to the state dict; `prefix` stands
+    before torch's parameter names.
+    """
+
+    container: str
+    keys: tuple[str, ...]
+    prefix: str
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Everything known of one forward pass but the tensors' values, which lie in the file at `path`.
+
+    `calls` stand in the order in which they finished. `unseen` names the recurrent layers that no hook saw.
+    """
+
+    path: Path
+    request: RunRequest
+    device: str
+    dtype: str
+    torch: str
+    seconds: float
+    calls: tuple[Call, ...]
+    weights: tuple[LayerWeights, ...]
+    result: tuple[StoredTensor, ...]
+    unseen: tuple[str, ...]
+    stopped_at: StoppedAt | None
+    origin: FileOrigin | None = None
+
+    def captured_keys(self) -> tuple[TensorKey, ...]:
+        """Give the keys of every captured tensor and of the result, in order; weights are left out."""
+        captured = [call.key(tensor.role) for call in self.calls for tensor in call.tensors]
+        return (*captured, *(result_key(index) for index in range(len(self.result))))
+
+    def find(self, key: TensorKey) -> tuple[Call | LayerWeights | None, StoredTensor] | None:
+        """Give the call (or layer, or None for a result) that the tensor belongs to, and the tensor."""
+        owners: list[tuple[Call | LayerWeights | None, str, StoredTensor]] = [
+            *((call, call.key(tensor.role).name, tensor) for call in self.calls for tensor in call.tensors),
+            *((None, f"{RESULT}/{tensor.role}", tensor) for tensor in self.result),
+            *(
+                (layer, f"{layer.module}/weights/{tensor.role}", tensor)
+                for layer in self.weights
+                for tensor in layer.tensors
+            ),
+        ]
+        return next(((owner, tensor) for owner, name, tensor in owners if name == key.name), None)

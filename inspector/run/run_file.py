@@ -1,0 +1,79 @@
+"""Reading a run file: the Run in its header, and the values of its tensors, without torch."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..errors import FileError, InputError
+from ..model.element_type import ELEMENT_TYPES
+from ..model.file_place import FileBytes
+from ..model.file_tensor import FileTensor
+from ..model.safetensors_file import read_header
+from ..model.sniff import RUN_KEY
+from .key import TensorKey
+from .run import Run
+from .run_json import run_from_json
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RunFile:
+    """An opened run: what is known of it, and where each tensor's bytes lie."""
+
+    run: Run
+    tensors: dict[str, FileTensor]
+
+    def read(self, key: TensorKey) -> NDArray[Any]:
+        """Read the whole tensor into memory, read-only. Raises InputError for a key that the run has not."""
+        return self._tensor(key).read()
+
+    def mapped(self, key: TensorKey) -> NDArray[Any]:
+        """Map the tensor read-only, so that only what is looked at is read.
+
+        Only for a file that nobody else can shorten: the process dies where a mapped file has lost its end.
+        Raises InputError for a key that the run has not.
+        """
+        tensor = self._tensor(key)
+        place = tensor.place
+        if not tensor.nbytes or not isinstance(place, FileBytes):
+            return tensor.read()
+        mapped = np.memmap(place.path, np.uint8, "r", place.offset, (tensor.nbytes,))
+        return mapped.view(ELEMENT_TYPES[tensor.dtype]).reshape(tensor.shape)
+
+    def _tensor(self, key: TensorKey) -> FileTensor:
+        if key.name not in self.tensors:
+            names = ", ".join(list(self.tensors)[:12])
+            raise InputError(
+                f"The run has no tensor {key.name!r}.", f"It has {names}{', ...' if len(self.tensors) > 12 else ''}."
+            )
+        return self.tensors[key.name]
+
+
+def open_run(path: Path) -> RunFile:
+    """Open a run file. Raises FileError if it is none, or if its tensors are not those that it describes."""
+    header = read_header(path)
+    if RUN_KEY not in header.metadata:
+        raise FileError(f"{path.name} is a safetensors file, but no saved run.", "Open it as a model file.")
+    try:
+        data = json.loads(header.metadata[RUN_KEY])
+    except (ValueError, RecursionError) as error:
+        raise FileError(f"{path.name} is a damaged run: its description is no JSON.", "Run the model again.") from error
+    opened = RunFile(run_from_json(data, path), {tensor.name: tensor for tensor in header.tensors})
+    _check_tensors(opened)
+    return opened
+
+
+def _check_tensors(opened: RunFile) -> None:
+    run = opened.run
+    weights = [TensorKey(layer.module, "weights", tensor.role) for layer in run.weights for tensor in layer.tensors]
+    for key in (*run.captured_keys(), *weights):
+        found, stored = run.find(key), opened.tensors.get(key.name)
+        described = (found[1].shape, found[1].dtype) if found else None
+        if stored is None or (stored.shape, stored.dtype) != described:
+            raise FileError(
+                f"{run.path.name} is a damaged run: {key.name} is not what its description says.",
+                "Run the model again.",
+            )

@@ -1,0 +1,138 @@
+"""All that is chosen and loaded, as one frozen value; every change gives a new one. Pure: no worker, no Qt."""
+
+from dataclasses import dataclass, field, replace
+
+from .model.source import ModelSource
+from .model.summary import FileSummary
+from .reshape.outline import OutlineNode, outline, selections
+from .reshape.pipeline import ReshapePipeline
+from .reshape.selection import Selection, selected_record
+from .run.request import RunRequest
+from .run.run import Run
+from .tensor.layer_axes import record_of
+from .tensor.record import TensorRecord
+from .tensor.slice import SliceSpec
+
+_EMPTY = ReshapePipeline(())
+_FIRST_LOOK = ("output", "h_n")  # what people come to see, in this order
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """What the window shows. None: nothing is opened, run or selected yet.
+
+    `summary` is what the reader found in a model file. `request` is what the next run will do. `pipelines` keeps
+    the reshape steps of every tensor that has some.
+    """
+
+    request: RunRequest | None = None
+    summary: FileSummary | None = None
+    run: Run | None = None
+    selection: Selection | None = None
+    slice_spec: SliceSpec = field(default_factory=SliceSpec)
+    preview_spec: SliceSpec = field(default_factory=SliceSpec)
+    pipelines: tuple[tuple[Selection, ReshapePipeline], ...] = ()
+
+    @property
+    def source(self) -> ModelSource | None:
+        """Where the opened model comes from."""
+        return self.request.source if self.request else None
+
+    @property
+    def pipeline(self) -> ReshapePipeline:
+        """The reshape steps of the selected tensor."""
+        return next((pipeline for selection, pipeline in self.pipelines if selection == self.selection), _EMPTY)
+
+    @property
+    def record(self) -> TensorRecord | None:
+        """The captured tensor that the selection is, or is a part of."""
+        return record_of(self.run, self.selection.key) if self.run and self.selection else None
+
+    @property
+    def selected(self) -> TensorRecord | None:
+        """The selected tensor: the captured one, or the part of it."""
+        record = self.record
+        return selected_record(record, self.selection.steps) if record and self.selection else None
+
+    def opened(self, request: RunRequest, summary: FileSummary | None) -> "Session":
+        """Open another model: everything of the old one goes."""
+        return Session(request=request, summary=summary)
+
+    def with_request(self, request: RunRequest) -> "Session":
+        """Change what the next run will do; the last run stays on screen."""
+        return replace(self, request=request)
+
+    def with_run(self, run: Run, title: str) -> "Session":
+        """Show a new run; selection and steps stay where the new run has such a tensor."""
+        tree = outline(run, title)
+        kept = tuple(pair for pair in self.pipelines if record_of(run, pair[0].key))
+        session = replace(self, run=run, request=run.request, pipelines=kept)
+        if self.selection in selections(tree):
+            return session
+        return replace(session, selection=_first_look(tree), slice_spec=SliceSpec(), preview_spec=SliceSpec())
+
+    def with_selection(self, selection: Selection | None) -> "Session":
+        """Look at another tensor, from its default slice unless it has the same axes."""
+        chosen = replace(self, selection=selection)
+        before, after = self.selected, chosen.selected
+        same = before is not None and after is not None and _names(before) == _names(after)
+        return chosen if same else replace(chosen, slice_spec=SliceSpec(), preview_spec=SliceSpec())
+
+    def with_pipeline(self, pipeline: ReshapePipeline) -> "Session":
+        """Change the reshape steps of the selected tensor."""
+        if self.selection is None:
+            return self
+        others = tuple(pair for pair in self.pipelines if pair[0] != self.selection)
+        return replace(self, pipelines=(*others, (self.selection, pipeline)))
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """The present session and those that undo and redo lead to.
+
+    What is undone are reshape steps and the tensor they belong to; the run on screen is never taken back.
+    """
+
+    present: Session
+    past: tuple[Session, ...] = ()
+    future: tuple[Session, ...] = ()
+
+    def changed(self, session: Session) -> "History":
+        """Go on with a change that undo does not stop at."""
+        return replace(self, present=session)
+
+    def edited(self, session: Session) -> "History":
+        """Go on with a change that undo takes back."""
+        return History(session, (*self.past, self.present))
+
+    def undone(self) -> "History":
+        """Go back to before the last edit; unchanged where there is none."""
+        if not self.past:
+            return self
+        return History(_restored(self.present, self.past[-1]), self.past[:-1], (self.present, *self.future))
+
+    def redone(self) -> "History":
+        """Go forward to what was undone last; unchanged where there is nothing."""
+        if not self.future:
+            return self
+        return History(_restored(self.present, self.future[0]), (*self.past, self.present), self.future[1:])
+
+    def forgotten(self) -> "History":
+        """Forget the edits: another model was opened, and they belong to the old one."""
+        return History(self.present)
+
+
+def _restored(present: Session, earlier: Session) -> Session:
+    known = present.run is not None and earlier.selection is not None and record_of(present.run, earlier.selection.key)
+    selection = earlier.selection if known else present.selection
+    return replace(present, selection=selection, pipelines=earlier.pipelines)
+
+
+def _names(record: TensorRecord) -> tuple[str, ...]:
+    return tuple(axis.name for axis in record.axes)
+
+
+def _first_look(tree: OutlineNode) -> Selection | None:
+    found = selections(tree)
+    wanted = (selection for role in _FIRST_LOOK for selection in found if selection.key.role == role)
+    return next(wanted, next(iter(found), None))

@@ -1,0 +1,58 @@
+"""A tensor's values, read by index: where they lie is the business of the class behind the protocol."""
+
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+IndexArrays = tuple[NDArray[np.int64] | int, ...]
+
+
+class Values(Protocol):
+    """Something with a shape and a dtype of which single elements can be read."""
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The sizes of the axes."""
+        ...
+
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        """The type of an element."""
+        ...
+
+    def take(self, index: IndexArrays) -> NDArray[Any]:
+        """Read the elements at `index`: one integer array or integer for each axis, all broadcast together.
+
+        Indices lie inside the shape and are not negative. The result is read-only and has the broadcast shape.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class StoredValues:
+    """The values of an array in memory or in a mapped file."""
+
+    array: NDArray[Any]
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The sizes of the array's axes."""
+        return self.array.shape
+
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        """The type of an element of the array."""
+        return self.array.dtype
+
+    def take(self, index: IndexArrays) -> NDArray[Any]:
+        """Read the elements at `index`; the cost is that of these elements, whatever the array's size."""
+        found = np.array(self.array[tuple(index)], subok=False)
+        found.flags.writeable = False
+        return found
+
+
+def whole(values: Values) -> NDArray[Any]:
+    """Read every element, in the shape of the tensor."""
+    return values.take(np.ix_(*(np.arange(size) for size in values.shape)))

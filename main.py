@@ -1,0 +1,100 @@
+"""LSTMScope: arguments -> a verb of the command line, or the window; nothing else."""
+
+import json
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+
+_HERE = str(Path(__file__).resolve().parent)
+if _HERE not in sys.path:  # installed as lstmscope/main.py; from a checkout Python has put it there already
+    sys.path.insert(0, _HERE)
+
+from inspector.commands.verbs import VERBS, execute, parse_verb
+from inspector.errors import CancelledError, InspectorError
+
+VERSION = "0.1.0"
+_USAGE = """\
+usage: lstmscope [FILE]              open the window, on FILE if given: a model file or a saved run
+       lstmscope inspect FILE        what is in the file; executes nothing from it
+       lstmscope run SOURCE          run sample input, print the tree of shapes
+       lstmscope reshape RUN TENSOR CODE   apply reshape steps to a captured tensor
+       lstmscope presets             the built-in models, one a line
+
+Each verb has --help. Exit codes: 0 done, 1 a bug of ours, 2 bad input, 3 the file would execute code,
+4 the model failed, 5 a worker crashed or ran out of memory or time."""
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Do what the words ask for and give the exit code."""
+    words = sys.argv[1:] if words is None else list(words)
+    try:
+        if words and words[0] in VERBS:
+            return _verb(words)
+        return _window(words)
+    except InspectorError as error:
+        return _complain(error, words)
+    except KeyboardInterrupt:
+        return _complain(CancelledError("Stopped."), words)
+    except ModuleNotFoundError as error:
+        missing = InspectorError(f"{error.name} is not installed.", "Set LSTMScope up with: python3 tools/dev.py run")
+        return _complain(missing, words)
+    except Exception as error:  # noqa: BLE001 - the edge of the program
+        bug = InspectorError(f"{type(error).__name__}: {error}", "This is a bug of LSTMScope; --debug shows where.")
+        return _complain(bug, words)
+
+
+def _verb(words: Sequence[str]) -> int:
+    arguments = parse_verb(words)
+    output = execute(arguments)
+    _print(json.dumps(output.data, indent=2, allow_nan=False) if arguments.json else output.text)
+    return output.exit_code
+
+
+def _window(words: Sequence[str]) -> int:
+    match words:
+        case ["--version"]:
+            _print(f"lstmscope {VERSION}")
+        case ["-h" | "--help"]:
+            _print(_USAGE)
+        case [str(option), *_] if option.startswith("-"):
+            raise InspectorError(f"{option} is not an option.", "See --help.")
+        case [_, second, *_]:
+            raise InspectorError(f"{second!r}: the window opens one file.", "See --help.")
+        case _ if not _has_display():
+            return _without_display(words)
+        case _:
+            from widgets.application import run_window
+
+            return run_window(Path(words[0]) if words else None)
+    return 0
+
+
+def _without_display(words: Sequence[str]) -> int:
+    _print("There is no display, so here is the tree in the terminal; with one, the same command opens the window.")
+    return _verb(["run", words[0] if words else "preset:seq2seq-encoder-decoder"])
+
+
+def _has_display() -> bool:
+    """Qt aborts the process where it finds no display, so it is asked before."""
+    if sys.platform in ("win32", "darwin") or os.environ.get("QT_QPA_PLATFORM"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def _complain(error: InspectorError, words: Sequence[str]) -> int:
+    if "--debug" in words:
+        traceback.print_exception(error)
+    sys.stderr.write(f"lstmscope: {error}\n")
+    return error.exit_code
+
+
+def _print(text: str) -> None:
+    if hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(errors="replace")
+    sys.stdout.write(text + "\n")
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,1 @@
+"""Files the program brings along: built-in models, sample runs, icons."""

@@ -1,0 +1,126 @@
+"""The panel that tells what is opened, and from which another model is opened."""
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from inspector.errors import InspectorError
+from inspector.model.presets import PRESETS
+from inspector.model.source import FileSource, ModelSource
+from inspector.model.summary import FileSummary
+from widgets.labels import elided, quiet
+from widgets.model_layers import ModelLayers
+from widgets.model_openers import ModelOpeners
+from widgets.model_words import content_words, count_words, facts_of, layers_of, place_of, title_of
+from widgets.notice import Notice, Tone
+from widgets.theme import bold, tabular
+
+_EMPTY = "Open a model file or drop one on the window, describe a layer in the form, or choose a preset."
+
+
+class ModelPanel(QWidget):
+    """Shows where the model comes from and what is in it; everything else is asked for by signals."""
+
+    open_requested = Signal()
+    form_requested = Signal()
+    preset_requested = Signal(str)
+    layer_chosen = Signal(str)
+    state_dict_chosen = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._openers = ModelOpeners(PRESETS)
+        self._notice = Notice()
+        self._title = elided("Model")
+        self._title.setFont(bold(self.font()))
+        self._content = quiet()
+        self._content.setAccessibleName("Kind and content")
+        self._counts = quiet()
+        self._counts.setAccessibleName("Size")
+        self._counts.setFont(tabular(self.font()))
+        self._state_dict = QComboBox()
+        self._state_dict.setAccessibleName("State dict")
+        self._state_dict.setToolTip("The file holds several sets of weights; this one is used")
+        self._facts = Notice()
+        self._layers = ModelLayers()
+        self._warnings = Notice()
+        self._lay_out()
+        self._connect()
+        self.show_source(None, None)
+
+    def show_source(self, source: ModelSource | None, summary: FileSummary | None) -> None:
+        """Show what is opened; `summary` is None for what is not a file, or while the file is being read."""
+        self._notice.clear()
+        self._title.setText(title_of(source))
+        self._title.setToolTip(place_of(source))
+        self._title.setVisible(source is not None)
+        reading = isinstance(source, FileSource) and summary is None
+        self._content.setText(content_words(summary) if summary else "Reading the file…" if reading else "")
+        self._content.setVisible(bool(self._content.text()))
+        self._counts.setText(count_words(summary) if summary else "")
+        self._counts.setVisible(summary is not None)
+        self._empty.setVisible(source is None)
+        self._facts.show_text(Tone.REMARK, facts_of(source))
+        self._layers.show_layers(layers_of(source, summary))
+        self._warnings.show_text(Tone.WARNING, "\n".join(summary.warnings) if summary else "")
+        self._show_state_dicts(source, summary)
+
+    def show_layer(self, name: str | None) -> None:
+        """Mark the layer that runs alone; None marks none, the whole model runs."""
+        self._layers.show_chosen(name)
+
+    def show_error(self, error: InspectorError) -> None:
+        """Show why nothing was opened, beside the buttons; what was open stays."""
+        self._notice.show_error(error)
+
+    def _show_state_dicts(self, source: ModelSource | None, summary: FileSummary | None) -> None:
+        names = summary.state_dicts if summary else ()
+        chosen = source.state_dict if isinstance(source, FileSource) else ""
+        with QSignalBlocker(self._state_dict):
+            self._state_dict.clear()
+            self._state_dict.addItems(list(names))
+            self._state_dict.setCurrentIndex(names.index(chosen) if chosen in names else 0)
+        self._chooser.setVisible(len(names) > 1)
+
+    def _connect(self) -> None:
+        self._openers.open_requested.connect(self.open_requested)
+        self._openers.form_requested.connect(self.form_requested)
+        self._openers.preset_requested.connect(self.preset_requested)
+        self._state_dict.textActivated.connect(self.state_dict_chosen)
+        self._layers.chosen.connect(self.layer_chosen)
+
+    def _lay_out(self) -> None:
+        self._empty = quiet(_EMPTY)
+        self._chooser = _labelled("State &dict", self._state_dict)
+        content = QWidget()
+        column = QVBoxLayout(content)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        for widget in (self._title, self._content, self._counts, self._chooser, self._warnings, self._facts):
+            column.addWidget(widget)
+        column.addWidget(self._layers)
+        column.addWidget(self._empty)
+        column.addStretch(1)
+        area = QScrollArea()
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(content)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 8, 8, 8)
+        layout.setSpacing(8)
+        layout.addWidget(self._openers)
+        layout.addWidget(self._notice)
+        layout.addWidget(area, 1)
+
+
+def _labelled(text: str, editor: QWidget) -> QWidget:
+    row = QWidget()
+    layout = QHBoxLayout(row)
+    layout.setContentsMargins(0, 4, 0, 4)
+    layout.setSpacing(8)
+    label = QLabel(text)
+    label.setBuddy(editor)
+    layout.addWidget(label)
+    layout.addWidget(editor, 1)
+    return row

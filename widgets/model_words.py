@@ -1,0 +1,80 @@
+"""What is opened, in words."""
+
+from pathlib import PurePath
+
+from inspector.errors import InputError
+from inspector.model.config import RecurrentConfig
+from inspector.model.presets import find_preset
+from inspector.model.source import FileSource, FormSource, ModelSource, PresetSource
+from inspector.model.summary import FileSummary, NamedLayer
+
+
+def title_of(source: ModelSource | None) -> str:
+    """Give the short name of the source, "" for none."""
+    match source:
+        case FileSource(path):
+            return PurePath(path).name
+        case FormSource(config):
+            return f"{config.kind} form"
+        case PresetSource(name):
+            return name
+        case None:
+            return ""
+
+
+def place_of(source: ModelSource | None) -> str:
+    """Give where the source lies, in full."""
+    match source:
+        case FileSource(path):
+            return path
+        case FormSource(config):
+            return f"Built from the form: {config_words(config)}"
+        case PresetSource():
+            return "A model from one of the articles"
+        case None:
+            return ""
+
+
+def facts_of(source: ModelSource | None) -> str:
+    """Give what the article says of a preset and what is true; "" for any other source."""
+    if not isinstance(source, PresetSource):
+        return ""
+    try:
+        preset = find_preset(source.name)
+    except InputError:
+        return ""  # what opens presets tells that there is none of this name
+    lines = [f"Article: {preset.article}", f"Claim: {preset.claim}", f"Truth: {preset.truth}"]
+    lines += [f"Mistakes as published: {', '.join(preset.faults)}"] if preset.faults else []
+    return "\n\n".join(lines)
+
+
+def layers_of(source: ModelSource | None, summary: FileSummary | None) -> tuple[NamedLayer, ...]:
+    """Give the recurrent layers that are known before anything runs."""
+    if isinstance(source, FormSource):
+        return (NamedLayer("", source.config),)
+    return summary.layers if summary else ()
+
+
+def content_words(summary: FileSummary) -> str:
+    """Give kind and content of a file: `torch zip, state_dict`."""
+    return f"{summary.kind.replace('-', ' ')}, {summary.content}"
+
+
+def count_words(summary: FileSummary) -> str:
+    """Give the size of a file's content: `12 tensors, 26,880 parameters`."""
+    return f"{_counted(summary.tensor_count, 'tensor')}, {_counted(summary.parameters, 'parameter')}"
+
+
+def config_words(config: RecurrentConfig) -> str:
+    """Give a layer as its constructor is written: `LSTM(10, 20, num_layers=2, bidirectional)`."""
+    settings = [f"{config.input_size}, {config.hidden_size}"]
+    settings += [f"num_layers={config.num_layers}"] if config.num_layers > 1 else []
+    settings += [name for name in ("bidirectional", "batch_first") if getattr(config, name)]
+    settings += [f"proj_size={config.proj_size}"] if config.proj_size else []
+    settings += [f"dropout={config.dropout}"] if config.dropout else []
+    settings += ["no bias"] if not config.bias else []
+    return f"{config.kind}({', '.join(settings)})"
+
+
+def _counted(number: int, unit: str) -> str:
+    return f"{number:,} {unit}" if number == 1 else f"{number:,} {unit}s"

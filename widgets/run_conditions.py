@@ -1,0 +1,140 @@
+"""The conditions of a run: lengths, initial state, device, element type, seed, mode."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLabel, QSpinBox, QWidget
+
+from inspector.errors import InputError
+from inspector.model.source import FileSource
+from inspector.run.request import RunRequest
+from widgets.parsed_line import ParsedLine
+from widgets.run_state import RunState
+
+_DTYPES = ("float32", "float64", "bfloat16", "float16")
+_BATCH_FIRST = {"not said (False)": None, "False": False, "True": True}
+_LARGEST_SEED = 2**31 - 1
+
+Lengths = tuple[int, ...] | None
+
+
+class RunConditions(QWidget):
+    """The conditions that matter for every run; seed and mode are in `advanced`, placed by the panel."""
+
+    edited = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._batch_first, self._device, self._dtype = QComboBox(), QComboBox(), QComboBox()
+        self._lengths: ParsedLine[Lengths] = ParsedLine("Lengths", _read_lengths, _lengths_text, None)
+        self._state = RunState()
+        self.advanced = QWidget()
+        self._seed, self._train = QSpinBox(), QCheckBox()
+        self._fill()
+        self._lay_out()
+        self._connect()
+
+    @property
+    def valid(self) -> bool:
+        """Tell whether every line can be read."""
+        return self._lengths.valid and self._state.valid
+
+    def show_devices(self, names: tuple[str, ...]) -> None:
+        """Offer these devices, keeping the one that is chosen."""
+        chosen = self._device.currentText()
+        with QSignalBlocker(self._device):
+            self._device.clear()
+            self._device.addItems(list(names))
+        self._show_choice(self._device, chosen)
+
+    def show_request(self, request: RunRequest, fresh: bool = False) -> None:
+        """Show the conditions; a line that is being mended stays unless `fresh`."""
+        with QSignalBlocker(self):
+            self._form.setRowVisible(self._batch_first, isinstance(request.source, FileSource))
+            self._batch_first.setCurrentIndex(tuple(_BATCH_FIRST.values()).index(request.batch_first))
+            self._lengths.show_value(request.lengths, fresh)
+            self._state.show_value(request.state, fresh)
+            self._show_choice(self._device, request.device)
+            self._show_choice(self._dtype, request.dtype)
+            self._seed.setValue(request.seed)
+            self._train.setChecked(request.train)
+
+    def applied_to(self, request: RunRequest) -> RunRequest:
+        """Give the request under these conditions."""
+        return replace(
+            request,
+            batch_first=_BATCH_FIRST[self._batch_first.currentText()],
+            lengths=self._lengths.value,
+            state=self._state.value,
+            device=self._device.currentText(),
+            dtype=self._dtype.currentText(),
+            seed=self._seed.value(),
+            train=self._train.isChecked(),
+        )
+
+    def _show_choice(self, combo: QComboBox, text: str) -> None:
+        """Choose the text, offering it too: a request may name a device of another machine."""
+        with QSignalBlocker(combo):
+            if text and combo.findText(text) < 0:
+                combo.addItem(text)
+            combo.setCurrentText(text)
+
+    def _fill(self) -> None:
+        self._batch_first.addItems(list(_BATCH_FIRST))
+        self._batch_first.setToolTip("A file of weights does not say whether the batch is the first axis")
+        self._device.addItem("cpu")
+        self._dtype.addItems(list(_DTYPES))
+        self._dtype.setToolTip("Element type of the weights and of drawn inputs")
+        self._lengths.line.setPlaceholderText("all of full length")
+        self._lengths.line.setToolTip("Pack the sequences: one length for each sample, as in 5,3,2")
+        self._seed.setRange(0, _LARGEST_SEED)
+        self._seed.setToolTip("Set once before the model is built and once before the input is drawn")
+        self._train.setText("training mode")
+        self._train.setToolTip("Dropout acts; otherwise the model runs in evaluation mode")
+
+    def _lay_out(self) -> None:
+        self._form = _form(self)
+        _add_row(self._form, "batch_&first", self._batch_first)
+        _add_row(self._form, "&Lengths", self._lengths)
+        _add_row(self._form, "Initial &state", self._state)
+        _add_row(self._form, "De&vice", self._device)
+        _add_row(self._form, "d&type", self._dtype)
+        further = _form(self.advanced)
+        _add_row(further, "S&eed", self._seed)
+        _add_row(further, "&Mode", self._train)
+
+    def _connect(self) -> None:
+        for combo in (self._batch_first, self._device, self._dtype):
+            combo.currentTextChanged.connect(self.edited)
+        for line in (self._lengths, self._state):
+            line.edited.connect(self.edited)
+        self._seed.valueChanged.connect(self.edited)
+        self._train.toggled.connect(self.edited)
+
+
+def _form(widget: QWidget) -> QFormLayout:
+    form = QFormLayout(widget)
+    form.setContentsMargins(0, 0, 0, 0)
+    form.setHorizontalSpacing(8)
+    form.setVerticalSpacing(4)
+    form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+    return form
+
+
+def _add_row(form: QFormLayout, text: str, editor: QWidget) -> None:
+    label = QLabel(text)
+    label.setBuddy(editor)
+    editor.setAccessibleName(text.replace("&", ""))
+    form.addRow(label, editor)
+
+
+def _read_lengths(text: str) -> Lengths:
+    parts = [part.strip() for part in text.split(",") if part.strip()]
+    wrong = next((part for part in parts if not part.isdecimal() or int(part) < 1), None)
+    if wrong is not None:
+        raise InputError(f"{wrong!r} is not a length.", "Write one whole number of at least 1 for each sample: 5,3,2.")
+    return tuple(int(part) for part in parts) or None
+
+
+def _lengths_text(lengths: Lengths) -> str:
+    return ",".join(map(str, lengths)) if lengths else ""

@@ -1,0 +1,139 @@
+"""The sample input: one line for each argument of the model, in the words of the command line."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+
+from inspector.errors import InputError
+from inspector.run.input import Fill, InputSpec, parse_input
+from widgets.buttons import IconButton
+from widgets.icons import Icon
+from widgets.parsed_line import ParsedLine
+
+_AUTOMATIC = "chosen automatically"
+_TIP = (
+    f"{', '.join(Fill)} or tokens with sizes: normal(batch=3,time=5,10), tokens(4,7;high=100); "
+    "int:5, float:0.5; file:sample.npy"
+)
+
+
+class InputRow(QWidget):
+    """The name of an argument (or its position) and what it is; an empty text is no input."""
+
+    edited = Signal()
+    remove_requested = Signal()
+
+    def __init__(self, name: str, spec: InputSpec | None) -> None:
+        super().__init__()
+        self.name = QLineEdit(name)
+        self.name.setAccessibleName("Argument")
+        self.name.setToolTip("Position (0, 1, …) or name of the argument of forward")
+        self.name.setMaximumWidth(56)
+        self.text: ParsedLine[InputSpec | None] = ParsedLine(f"Input {name}", self._read, _value_text, spec)
+        self.text.line.setPlaceholderText(_AUTOMATIC)
+        self.text.line.setToolTip(_TIP)
+        remove = IconButton(Icon.REMOVE, f"Remove input {name}", "Remove this input")
+        self.text.add_button(remove)
+        row = QGridLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4)
+        row.addWidget(self.name, 0, 0)
+        row.addWidget(self.text, 0, 1, 2, 1)
+        row.setRowStretch(1, 1)
+        row.setColumnStretch(1, 1)
+        remove.clicked.connect(self.remove_requested)
+        self.name.textEdited.connect(self.text.read_again)
+        self.text.edited.connect(self.edited)
+
+    def _read(self, text: str) -> InputSpec | None:
+        return parse_input(f"{self.name.text()}={text}") if text.strip() else None
+
+
+class RunInputs(QWidget):
+    """The rows; `value` is what they say as soon as all of them can be read."""
+
+    edited = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.value: tuple[InputSpec, ...] = ()
+        self._rows: list[InputRow] = []
+        self._column = QVBoxLayout()
+        self._column.setSpacing(4)
+        add = IconButton(Icon.ADD, "Add an input", "Give the model one more argument", "Add input")
+        add.setAutoRaise(True)
+        add.clicked.connect(self._add)
+        title = QLabel("&Inputs")
+        title.setBuddy(add)
+        self._title = title
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addWidget(title)
+        layout.addLayout(self._column)
+        layout.addWidget(add)
+        self._show_rows(())
+
+    @property
+    def valid(self) -> bool:
+        """Tell whether every row can be read."""
+        return all(row.text.valid for row in self._rows)
+
+    def show_value(self, value: tuple[InputSpec, ...], fresh: bool = False) -> None:
+        """Show these inputs; what is being typed stays where it says them already, unless `fresh`."""
+        if fresh or value != self.value:
+            self._show_rows(value)
+
+    def _show_rows(self, value: tuple[InputSpec, ...]) -> None:
+        self.value = value
+        for row in self._rows:
+            self._take_away(row)
+        self._rows = []
+        for spec in value:
+            self._append(spec.name, spec)
+        if not value:
+            self._append("0", None)
+
+    def _append(self, name: str, spec: InputSpec | None) -> InputRow:
+        row = InputRow(name, spec)
+        self._rows.append(row)
+        self._column.addWidget(row)
+        row.edited.connect(self._read)
+        row.remove_requested.connect(lambda: self._remove(row))
+        self._title.setBuddy(self._rows[0].text)
+        return row
+
+    def _add(self) -> None:
+        taken = {row.name.text() for row in self._rows}
+        free = next(str(number) for number in range(len(taken) + 1) if str(number) not in taken)
+        self._append(free, None).text.setFocus()
+
+    def _remove(self, row: InputRow) -> None:
+        self._rows.remove(row)
+        self._take_away(row)
+        if not self._rows:
+            self._append("0", None)
+        self._read()
+
+    def _take_away(self, row: InputRow) -> None:
+        self._column.removeWidget(row)
+        row.hide()
+        row.deleteLater()
+
+    def _read(self) -> None:
+        if self.valid:
+            self._refuse_doubles()
+        if self.valid:
+            self.value = tuple(row.text.value for row in self._rows if row.text.value is not None)
+        self.edited.emit()
+
+    def _refuse_doubles(self) -> None:
+        names: set[str] = set()
+        for row in self._rows:
+            name = row.name.text().strip()
+            if name in names and row.text.value is not None:
+                row.text.refuse(InputError(f"There are two inputs for the argument {name!r}.", "Rename one of them."))
+            names.add(name)
+
+
+def _value_text(spec: InputSpec | None) -> str:
+    return "" if spec is None else str(spec.value)

@@ -1,0 +1,188 @@
+"""The tree of everything that a run captured: model, layers, calls, tensors and their parts."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QEvent, QModelIndex, QSignalBlocker, QSortFilterProxyModel, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QLineEdit,
+    QStackedWidget,
+    QTreeView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from inspector.reshape.outline import NodeKind, OutlineNode
+from inspector.reshape.selection import Selection
+from inspector.tensor.statistics import Statistics
+
+from .icons import Icon, icon
+from .message_label import message_label
+from .number_text import MINUS
+from .tensor_tree_items import SEARCH_ROLE, Column, OutlineItems
+
+_SMALL = 200  # lines: a tree of this size is opened down to its tensors
+_EMPTY = "Run a model to see its tensors here."
+
+
+class TensorTree(QWidget):
+    """Shows the outline of a run and its figures; `selected` tells which tensor or part the person chose."""
+
+    selected = Signal(object)  # Selection
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._selection: Selection | None = None
+        self._items = OutlineItems(self.palette(), self.font(), self)
+        self._rows = QSortFilterProxyModel(self)
+        self._rows.setRecursiveFilteringEnabled(True)
+        self._rows.setAutoAcceptChildRows(True)
+        self._rows.setFilterRole(SEARCH_ROLE)
+        self._rows.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        self._rows.setSourceModel(self._items)
+        self._filter = self._filter_line()
+        self._view = self._tree()
+        self._message = message_label()
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._message)
+        self._stack.addWidget(self._view)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 8, 8, 8)
+        layout.setSpacing(4)
+        layout.addWidget(self._filter)
+        layout.addWidget(self._stack)
+        self._shortcuts()
+        self._show_page()
+
+    def show_outline(self, node: OutlineNode | None, selection: Selection | None) -> None:
+        """Show another tree, opened as far as is useful, with the selection marked; None empties the panel."""
+        with QSignalBlocker(self):
+            self._items.set_outline(node)
+            self._open()
+            self._mark(selection)
+        self._show_page()
+
+    def show_statistics(self, figures: Mapping[Selection, Statistics]) -> None:
+        """Show the figures found so far."""
+        self._items.set_statistics(figures)
+
+    def show_selection(self, selection: Selection | None) -> None:
+        """Mark another line."""
+        with QSignalBlocker(self):
+            self._mark(selection)
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        """Colour the icons again when the theme changes."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._items.set_palette(self.palette())
+            self._filter_mark.setIcon(icon(Icon.FILTER, self))
+            self._view.viewport().update()
+
+    def _filter_line(self) -> QLineEdit:
+        line = QLineEdit()
+        line.setPlaceholderText("Filter by name, shape or type")
+        line.setAccessibleName("Filter the tensors")
+        line.setToolTip("A part of a name, a shape such as 32, 20 or a type such as float32 (Ctrl+F; Esc clears)")
+        line.setClearButtonEnabled(True)
+        self._filter_mark = line.addAction(icon(Icon.FILTER, self), QLineEdit.ActionPosition.LeadingPosition)
+        line.textChanged.connect(self._narrow)
+        return line
+
+    def _tree(self) -> QTreeView:
+        view = QTreeView()
+        view.setModel(self._rows)
+        view.setAccessibleName("Tensors of the run")
+        view.setUniformRowHeights(True)
+        view.setAlternatingRowColors(True)
+        view.setAllColumnsShowFocus(True)
+        view.setExpandsOnDoubleClick(False)  # a double click activates, and so does Enter: see _choose
+        view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        _set_widths(view)
+        view.selectionModel().currentChanged.connect(self._tell)
+        view.activated.connect(self._choose)
+        return view
+
+    def _shortcuts(self) -> None:
+        inside = Qt.ShortcutContext.WidgetWithChildrenShortcut
+        QShortcut(QKeySequence.StandardKey.Find, self, self._search, context=inside)
+        QShortcut(QKeySequence(Qt.Key.Key_Escape), self._filter, self._filter.clear,
+                  context=Qt.ShortcutContext.WidgetShortcut)  # fmt: skip
+        QShortcut(QKeySequence.StandardKey.Copy, self._view, self._copy,
+                  context=Qt.ShortcutContext.WidgetShortcut)  # fmt: skip
+
+    def _open(self) -> None:
+        """Open a small tree down to its tensors, a large one down to its layers."""
+        depth = {NodeKind.MODEL, NodeKind.LAYER, NodeKind.CALL} if self._items.count() < _SMALL else {NodeKind.MODEL}
+        waiting = [QModelIndex()]
+        while waiting:
+            above = waiting.pop()
+            for row in range(self._rows.rowCount(above)):
+                index = self._rows.index(row, 0, above)
+                node = self._items.node_at(self._rows.mapToSource(index))
+                if node and node.kind in depth:
+                    self._view.expand(index)
+                    waiting.append(index)
+
+    def _mark(self, selection: Selection | None) -> None:
+        self._selection = selection
+        index = self._rows.mapFromSource(self._items.index_of(selection))
+        self._view.setCurrentIndex(index)
+        if index.isValid():
+            self._view.scrollTo(index)
+
+    def _narrow(self, text: str) -> None:
+        kept = self._selection
+        with QSignalBlocker(self):  # the view moves to another line when its own is hidden; nobody chose that one
+            self._rows.setFilterFixedString(text.strip())
+            if text.strip():
+                self._view.expandAll()
+            else:
+                self._view.collapseAll()
+                self._open()
+            self._mark(kept)
+        self._show_page()
+
+    def _show_page(self) -> None:
+        shown = self._rows.rowCount() > 0
+        full = self._items.count() > 0
+        self._filter.setEnabled(full)
+        self._message.setText(f"Nothing matches “{self._filter.text().strip()}”." if full else _EMPTY)
+        self._stack.setCurrentWidget(self._view if shown else self._message)
+
+    def _tell(self, current: QModelIndex) -> None:
+        selection = self._items.selection_at(self._rows.mapToSource(current))
+        if selection is not None and not self.signalsBlocked():
+            self._selection = selection
+            self.selected.emit(selection)
+
+    def _choose(self, index: QModelIndex) -> None:
+        if self._items.selection_at(self._rows.mapToSource(index)) is None:
+            first = index.siblingAtColumn(Column.NAME)
+            self._view.setExpanded(first, not self._view.isExpanded(first))
+        else:
+            self._tell(index)
+
+    def _search(self) -> None:
+        self._filter.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._filter.selectAll()
+
+    def _copy(self) -> None:
+        current = self._view.currentIndex()
+        if current.isValid():
+            cells = (str(current.siblingAtColumn(column).data() or "") for column in Column)
+            QGuiApplication.clipboard().setText("\t".join(cells).replace(MINUS, "-"))
+
+
+def _set_widths(view: QTreeView) -> None:
+    """Give the names and shapes room for the usual case, and each figure room for the widest."""
+    measure = view.fontMetrics()
+    texts = ("encoder.lstm_backward mm", "4 (layer × direction) × 32 batch × 64 hidden", "bfloat16 ")
+    for column, text in enumerate((*texts, *[f"{MINUS}0.00000 m"] * 3, "1,000 NaN, 1,000 Inf")):
+        view.setColumnWidth(column, measure.horizontalAdvance(text) + 8)
+    view.header().setStretchLastSection(False)
+    view.header().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+
