@@ -12,7 +12,6 @@ class Disclosure(QWidget):
         self.button = QToolButton()
         self.button.setText(title)
         self.button.setAccessibleName(title)
-        self.button.setCheckable(True)
         self.button.setAutoRaise(True)
         self.button.setArrowType(Qt.ArrowType.RightArrow)
         self.button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
@@ -24,10 +23,10 @@ class Disclosure(QWidget):
         layout.setSpacing(4)
         layout.addWidget(self.button)
         layout.addWidget(content)
-        self.button.toggled.connect(self.set_open)
+        self.button.clicked.connect(lambda: self.set_open(self._content.isHidden()))
 
     def set_open(self, is_open: bool) -> None:
         """Show or hide the content."""
-        self.button.setChecked(is_open)
+        self.button.setAccessibleDescription("open" if is_open else "closed")
         self.button.setArrowType(Qt.ArrowType.DownArrow if is_open else Qt.ArrowType.RightArrow)
         self._content.setVisible(is_open)

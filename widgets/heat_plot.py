@@ -35,9 +35,9 @@ class HeatPlot(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph has 
         self._rows, self._columns = IndexAxis("left"), IndexAxis("top")
         self._plot = self.addPlot(axisItems={"left": self._rows, "top": self._columns})
         self._bar = pg.ColorBarItem(width=12, colorMap=colour_map(False, False), colorMapMenu=False)
-        self._mark = QGraphicsRectItem()
+        self._mark, self._halo = QGraphicsRectItem(), QGraphicsRectItem()  # two tones: seen on dark and light cells
         self._arrange()
-        self.scene().sigMouseMoved.connect(self._point)
+        self.scene().sigMouseMoved.connect(lambda position: self.pointed.emit(self.cell_at(position)))
         self.scene().sigMouseClicked.connect(self._click)
         self._bar.sigLevelsChanged.connect(self._stretch)
         self.recolour(self.palette())
@@ -60,11 +60,11 @@ class HeatPlot(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph has 
 
     def show_mark(self, cell: Cell | None) -> None:
         """Frame a cell, or none."""
-        self._mark.setVisible(cell is not None)
-        if cell is not None:
-            height, width = self._steps
-            row, column = cell
-            self._mark.setRect(QRectF((column - 0.5) * width, (row - 0.5) * height, width, height))
+        height, width = self._steps
+        for frame in (self._halo, self._mark):
+            frame.setVisible(cell is not None)
+            if cell is not None:
+                frame.setRect(QRectF((cell[1] - 0.5) * width, (cell[0] - 0.5) * height, width, height))
 
     def show_focus(self, focused: bool) -> None:
         """Frame the picture in the accent colour while the keyboard reads it."""
@@ -84,8 +84,9 @@ class HeatPlot(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph has 
             axis.setPen(pg.mkPen(shades.grid))
             axis.setTextPen(pg.mkPen(shades.text))
         self.show_focus(False)
+        self._halo.setPen(pg.mkPen(shades.background, width=5))
         self._mark.setPen(pg.mkPen(shades.text, width=2))
-        self._colour_bar(shades)
+        _colour_bar(self._bar, shades)
         self._paint()
 
     def cell_at(self, position: QPointF) -> Cell | None:
@@ -103,8 +104,9 @@ class HeatPlot(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph has 
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the keyboard belongs to the widget around it
         plot = self._plot
         plot.addItem(self._image)
-        plot.addItem(self._mark, ignoreBounds=True)
-        self._mark.setVisible(False)
+        for frame in (self._halo, self._mark):
+            plot.addItem(frame, ignoreBounds=True)
+            frame.setVisible(False)
         plot.showAxes((True, True, False, False), showValues=(True, True, False, False))
         plot.invertY(True)
         plot.hideButtons()
@@ -112,13 +114,6 @@ class HeatPlot(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph has 
         plot.getViewBox().disableAutoRange()
         self._bar.setImageItem([], insert_in=plot)  # beside the picture; its levels reach the image through _stretch
         self.reset()
-
-    def _colour_bar(self, shades: Colours) -> None:
-        for line in self._bar.region.lines:
-            line.setPen(pg.mkPen(shades.grid))
-            line.setHoverPen(pg.mkPen(shades.accent, width=2))
-        for side in ("left", "top", "bottom"):
-            self._bar.getAxis(side).setPen(pg.mkPen(shades.grid))
 
     def _paint(self) -> None:
         self._bar.setColorMap(colour_map(self._levels.signed, self._dark))
@@ -148,9 +143,14 @@ class HeatPlot(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph has 
             self._levels = Levels(low, high, self._levels.signed)
             self._paint()
 
-    def _point(self, position: QPointF) -> None:
-        self.pointed.emit(self.cell_at(position))
-
     def _click(self, event: Any) -> None:
         if event.double():
             self.reset()
+
+
+def _colour_bar(bar: Any, shades: Colours) -> None:
+    for line in bar.region.lines:
+        line.setPen(pg.mkPen(shades.grid))
+        line.setHoverPen(pg.mkPen(shades.accent, width=2))
+    for side in ("left", "top", "bottom"):
+        bar.getAxis(side).setPen(pg.mkPen(shades.grid))

@@ -73,13 +73,17 @@ def described(part: Slice, axes: Axes, figures: HeatFigures) -> str:
     shape = " by ".join(f"{axis.size} {axis_title(axis)}" for axis in axes) or "one number"
     shown = [axis_title(axes[at]) for at in (part.resolved.row, part.resolved.column) if at is not None]
     view = f"; rows {shown[0]}, columns {shown[1]}" if len(shown) == 2 else ""
-    span = "no finite value" if figures.low is None else f"from {number_text(figures.low)} to {number_text(figures.high)}"
+    span = (
+        "no finite value" if figures.low is None else f"from {number_text(figures.low)} to {number_text(figures.high)}"
+    )
     missing = "".join(f", {count} {name}" for count, name in ((figures.nan, "NaN"), (figures.inf, "Inf")) if count)
     return f"{shape}{view}; {span}{missing}. Arrow keys read single values."
 
 
 def _steps_text(row_step: int, column_step: int) -> str:
-    parts = [f"every {_ordinal(step)} {name}" for step, name in ((row_step, "row"), (column_step, "column")) if step > 1]
+    parts = [
+        f"every {_ordinal(step)} {name}" for step, name in ((row_step, "row"), (column_step, "column")) if step > 1
+    ]
     return f"{', '.join(parts)} shown" if parts else ""
 
 

@@ -57,7 +57,8 @@ def icon(name: Icon | str, source: QWidget | QPalette) -> QIcon:
     palette = source.palette() if isinstance(source, QWidget) else source
     faint = palette.color(QPalette.ColorGroup.Disabled, QPalette.ColorRole.ButtonText)
     colour = _colour(symbol, colours(palette))
-    return fonticon.icon(_GLYPHS[symbol], color=colour, states={"disabled": {"color": faint}})
+    # A plain QIcon: Qt paints the subclass nowhere that a QVariant is asked for it, in item views above all.
+    return QIcon(fonticon.icon(_GLYPHS[symbol], color=colour.name(), states={"disabled": {"color": faint.name()}}))
 
 
 def application_icon() -> QIcon:

@@ -12,7 +12,7 @@ class IndexAxis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types
     def __init__(self, orientation: str) -> None:
         super().__init__(orientation)
         self.enableAutoSIPrefix(False)
-        self.setStyle(tickLength=-4, hideOverlappingLabels=True)
+        self.setStyle(tickLength=4, hideOverlappingLabels=False)
         self._size = 1
 
     def show_axis(self, title: str, size: int) -> None:

@@ -1,5 +1,7 @@
 """Lines of text in the panels: headings by weight, quiet remarks, names that are shortened to fit."""
 
+from html import escape
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QLabel, QWidget
@@ -34,3 +36,8 @@ def elided(name: str, mode: Qt.TextElideMode = Qt.TextElideMode.ElideMiddle) -> 
     label.setElideMode(mode)
     label.setAccessibleName(name)
     return label
+
+
+def plain_tip(text: str) -> str:
+    """Give a tooltip that shows the text as it is written; Qt takes what looks like markup for markup."""
+    return f"<p>{escape(text)}</p>" if text else ""

@@ -114,3 +114,13 @@ class ModelFields(QWidget):
         for field in self._fields:
             known = field.name in _CELL_ARGUMENTS or not config.is_cell
             field.editor.setEnabled(known and (field.name != "proj_size" or kind is Kind.LSTM))
+
+
+def _text(editor: Editor) -> str:
+    match editor:
+        case QComboBox():
+            return editor.currentText()
+        case QCheckBox():
+            return str(editor.isChecked())
+        case QLineEdit():
+            return editor.text().strip()

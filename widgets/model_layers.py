@@ -1,10 +1,10 @@
 """The list of the recurrent layers that a model holds."""
 
-from PySide6.QtCore import QItemSelectionModel, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from inspector.model.summary import NamedLayer
-from widgets.labels import heading
+from widgets.labels import heading, plain_tip
 from widgets.model_words import config_words
 
 _ROWS = 8
@@ -45,7 +45,8 @@ class ModelLayers(QWidget):
     def show_chosen(self, name: str | None) -> None:
         """Mark the layer of this name, or none."""
         with QSignalBlocker(self._list):
-            self._list.setCurrentItem(None, 0, QItemSelectionModel.SelectionFlag.Clear)
+            self._list.setCurrentIndex(QModelIndex())
+            self._list.clearSelection()
             for row in range(self._list.topLevelItemCount()):
                 item = self._list.topLevelItem(row)
                 if item is not None and name is not None and item.data(0, Qt.ItemDataRole.UserRole) == name:
@@ -66,6 +67,6 @@ def _row(layer: NamedLayer) -> QTreeWidgetItem:
     item = QTreeWidgetItem([layer.name or "(the model)", words])
     item.setData(0, Qt.ItemDataRole.UserRole, layer.name)
     item.setSizeHint(0, QSize(0, _ROW_HEIGHT))
-    item.setToolTip(0, layer.name)
-    item.setToolTip(1, words)
+    item.setToolTip(0, plain_tip(layer.name))
+    item.setToolTip(1, plain_tip(words))
     return item

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
 from inspector.model.presets import Preset
 from widgets.buttons import IconButton
 from widgets.icons import Icon
+from widgets.labels import plain_tip
 
 
 class ModelOpeners(QWidget):
@@ -21,7 +22,9 @@ class ModelOpeners(QWidget):
     def __init__(self, presets: Iterable[Preset]) -> None:
         super().__init__()
         opener = IconButton(Icon.OPEN, "Open a model file", "Open a model file, or drop one on the window", "Open…")
-        form = IconButton(Icon.FORM, "New layer from a form", "New from form: describe a layer by its arguments", "New layer…")
+        form = IconButton(
+            Icon.FORM, "New layer from a form", "New from form: describe a layer by its arguments", "New layer…"
+        )
         preset = IconButton(Icon.PRESET, "Open a preset", "Open a model from one of the articles", "Preset")
         preset.setMenu(self._menu(presets))
         preset.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -41,7 +44,7 @@ class ModelOpeners(QWidget):
             menu.addSection(article)
             for preset in group:
                 action = menu.addAction(preset.name)
-                action.setToolTip(preset.claim)
+                action.setToolTip(plain_tip(preset.claim))
                 action.setData(preset.name)
         menu.triggered.connect(lambda action: self.preset_requested.emit(action.data()))
         return menu

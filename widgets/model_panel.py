@@ -7,7 +7,7 @@ from inspector.errors import InspectorError
 from inspector.model.presets import PRESETS
 from inspector.model.source import FileSource, ModelSource
 from inspector.model.summary import FileSummary
-from widgets.labels import elided, quiet
+from widgets.labels import elided, plain_tip, quiet
 from widgets.model_layers import ModelLayers
 from widgets.model_openers import ModelOpeners
 from widgets.model_words import content_words, count_words, facts_of, layers_of, place_of, title_of
@@ -51,7 +51,7 @@ class ModelPanel(QWidget):
         """Show what is opened; `summary` is None for what is not a file, or while the file is being read."""
         self._notice.clear()
         self._title.setText(title_of(source))
-        self._title.setToolTip(place_of(source))
+        self._title.setToolTip(plain_tip(place_of(source)))
         self._title.setVisible(source is not None)
         reading = isinstance(source, FileSource) and summary is None
         self._content.setText(content_words(summary) if summary else "Reading the file…" if reading else "")

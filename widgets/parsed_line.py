@@ -25,7 +25,8 @@ class ParsedLine(QWidget, Generic[T]):
         super().__init__()
         self._read, self._write = read, write
         self.value, self.valid = value, True
-        self.line = QLineEdit(write(value))
+        self.line = QLineEdit()
+        self._show_text()
         self.line.setAccessibleName(name)
         self.setFocusProxy(self.line)
         self._notice = Notice()
@@ -48,12 +49,17 @@ class ParsedLine(QWidget, Generic[T]):
         if not fresh and value == self.value:
             return
         self.value, self.valid = value, True
-        self.line.setText(self._write(value))
+        self._show_text()
         self.line.setAccessibleDescription("")
         self._notice.clear()
 
     def read_again(self) -> None:
         """Read the text as if it had just been typed."""
+        self.check()
+        self.edited.emit()
+
+    def check(self) -> None:
+        """Read the text and show what is wrong with it, without telling anyone."""
         try:
             self.value = self._read(self.line.text())
         except InputError as error:
@@ -62,10 +68,14 @@ class ParsedLine(QWidget, Generic[T]):
             self.valid = True
             self.line.setAccessibleDescription("")
             self._notice.clear()
-        self.edited.emit()
 
     def refuse(self, error: InputError) -> None:
         """Hold the text for wrong and show why."""
         self.valid = False
         self.line.setAccessibleDescription(str(error))
         self._notice.show_error(error)
+
+    def _show_text(self) -> None:
+        """Write the value, its beginning in sight."""
+        self.line.setText(self._write(self.value))
+        self.line.setCursorPosition(0)

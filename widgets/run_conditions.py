@@ -3,12 +3,13 @@
 from dataclasses import replace
 
 from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLabel, QSpinBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QSpinBox, QWidget
 
 from inspector.errors import InputError
 from inspector.model.source import FileSource
 from inspector.run.request import RunRequest
 from widgets.parsed_line import ParsedLine
+from widgets.run_rows import add_row, form_in
 from widgets.run_state import RunState
 
 _DTYPES = ("float32", "float64", "bfloat16", "float16")
@@ -93,15 +94,15 @@ class RunConditions(QWidget):
         self._train.setToolTip("Dropout acts; otherwise the model runs in evaluation mode")
 
     def _lay_out(self) -> None:
-        self._form = _form(self)
-        _add_row(self._form, "batch_&first", self._batch_first)
-        _add_row(self._form, "&Lengths", self._lengths)
-        _add_row(self._form, "Initial &state", self._state)
-        _add_row(self._form, "De&vice", self._device)
-        _add_row(self._form, "d&type", self._dtype)
-        further = _form(self.advanced)
-        _add_row(further, "S&eed", self._seed)
-        _add_row(further, "&Mode", self._train)
+        self._form = form_in(self)
+        add_row(self._form, "batch_&first", self._batch_first)
+        add_row(self._form, "&Lengths", self._lengths)
+        add_row(self._form, "Initial &state", self._state)
+        add_row(self._form, "De&vice", self._device)
+        add_row(self._form, "d&type", self._dtype)
+        further = form_in(self.advanced)
+        add_row(further, "S&eed", self._seed)
+        add_row(further, "&Mode", self._train)
 
     def _connect(self) -> None:
         for combo in (self._batch_first, self._device, self._dtype):
@@ -110,22 +111,6 @@ class RunConditions(QWidget):
             line.edited.connect(self.edited)
         self._seed.valueChanged.connect(self.edited)
         self._train.toggled.connect(self.edited)
-
-
-def _form(widget: QWidget) -> QFormLayout:
-    form = QFormLayout(widget)
-    form.setContentsMargins(0, 0, 0, 0)
-    form.setHorizontalSpacing(8)
-    form.setVerticalSpacing(4)
-    form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-    return form
-
-
-def _add_row(form: QFormLayout, text: str, editor: QWidget) -> None:
-    label = QLabel(text)
-    label.setBuddy(editor)
-    editor.setAccessibleName(text.replace("&", ""))
-    form.addRow(label, editor)
 
 
 def _read_lengths(text: str) -> Lengths:

@@ -1,12 +1,13 @@
 """The sample input: one line for each argument of the model, in the words of the command line."""
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from inspector.errors import InputError
 from inspector.run.input import Fill, InputSpec, parse_input
 from widgets.buttons import IconButton
 from widgets.icons import Icon
+from widgets.labels import heading
 from widgets.parsed_line import ParsedLine
 
 _AUTOMATIC = "chosen automatically"
@@ -27,19 +28,17 @@ class InputRow(QWidget):
         self.name = QLineEdit(name)
         self.name.setAccessibleName("Argument")
         self.name.setToolTip("Position (0, 1, …) or name of the argument of forward")
-        self.name.setMaximumWidth(56)
+        self.name.setMaximumWidth(48)
         self.text: ParsedLine[InputSpec | None] = ParsedLine(f"Input {name}", self._read, _value_text, spec)
         self.text.line.setPlaceholderText(_AUTOMATIC)
         self.text.line.setToolTip(_TIP)
         remove = IconButton(Icon.REMOVE, f"Remove input {name}", "Remove this input")
         self.text.add_button(remove)
-        row = QGridLayout(self)
+        row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)
-        row.addWidget(self.name, 0, 0)
-        row.addWidget(self.text, 0, 1, 2, 1)
-        row.setRowStretch(1, 1)
-        row.setColumnStretch(1, 1)
+        row.addWidget(self.name, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.text, 1)
         remove.clicked.connect(self.remove_requested)
         self.name.textEdited.connect(self.text.read_again)
         self.text.edited.connect(self.edited)
@@ -62,13 +61,11 @@ class RunInputs(QWidget):
         add = IconButton(Icon.ADD, "Add an input", "Give the model one more argument", "Add input")
         add.setAutoRaise(True)
         add.clicked.connect(self._add)
-        title = QLabel("&Inputs")
-        title.setBuddy(add)
-        self._title = title
+        self._title = heading("&Inputs", add)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
-        layout.addWidget(title)
+        layout.addWidget(self._title)
         layout.addLayout(self._column)
         layout.addWidget(add)
         self._show_rows(())
@@ -120,8 +117,9 @@ class RunInputs(QWidget):
         row.deleteLater()
 
     def _read(self) -> None:
-        if self.valid:
-            self._refuse_doubles()
+        for row in self._rows:
+            row.text.check()  # a name that stood twice may be free again
+        self._refuse_doubles()
         if self.valid:
             self.value = tuple(row.text.value for row in self._rows if row.text.value is not None)
         self.edited.emit()
@@ -130,7 +128,7 @@ class RunInputs(QWidget):
         names: set[str] = set()
         for row in self._rows:
             name = row.name.text().strip()
-            if name in names and row.text.value is not None:
+            if name in names and row.text.valid:
                 row.text.refuse(InputError(f"There are two inputs for the argument {name!r}.", "Rename one of them."))
             names.add(name)
 

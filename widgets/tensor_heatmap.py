@@ -44,13 +44,17 @@ class TensorHeatmap(QWidget):
 
     def show_slice(self, part: Slice | None, axes: Axes) -> None:
         """Show the slice of a tensor with these axes; None for nothing to show."""
+        if axes != self._axes:
+            self._cell = None
         self._part, self._axes = (part if part is not None and part.array.size else None), axes
-        self._message.setText(empty_text(axes) if part is not None else "No tensor is chosen.")
+        self._message.setText(empty_text(axes) if part is not None else "No values to show.")
         self._stack.setCurrentWidget(self._plot if self._part else self._message)
         self._figures = figures_of(self._part) if self._part else HeatFigures(None, None, 0, 0)
         if self._part:
             values = as_float32(self._part.array)
-            self._plot.show_axes(axis_label(axes, self._part.resolved.row), axis_label(axes, self._part.resolved.column))
+            self._plot.show_axes(
+                axis_label(axes, self._part.resolved.row), axis_label(axes, self._part.resolved.column)
+            )
             self._plot.show_values(values, levels_of(values), (self._part.row_step, self._part.column_step))
         self._cell = self._inside(*self._cell) if self._cell else None
         self._describe()
@@ -90,6 +94,7 @@ class TensorHeatmap(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             self._plot.recolour(self.palette())
+            self._plot.show_focus(self.hasFocus())
             self._describe()
 
     def _build(self) -> None:
@@ -119,7 +124,9 @@ class TensorHeatmap(QWidget):
         assert self._part is not None, "only a picture has a legend"
         shades = colours(self.palette())
         counted = ((self._figures.nan, "NaN", shades.nan), (self._figures.inf, "Inf", shades.inf))
-        parts = [f'<span style="color:{tone.name()}">■</span> {count:,} {name}' for count, name, tone in counted if count]
+        parts = [
+            f'<span style="color:{tone.name()}">■</span> {count:,} {name}' for count, name, tone in counted if count
+        ]
         note = note_text(self._part, self._figures)
         words = [f'<span style="color:{shades.muted.name()}">{note}</span>'] if note else []
         return "&nbsp;&nbsp; ".join(parts + words)

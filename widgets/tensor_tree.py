@@ -21,7 +21,8 @@ from inspector.tensor.statistics import Statistics
 from .icons import Icon, icon
 from .message_label import message_label
 from .number_text import MINUS
-from .tensor_tree_items import SEARCH_ROLE, Column, OutlineItems
+from .tensor_tree_cells import SEARCH_ROLE, Column
+from .tensor_tree_items import OutlineItems
 
 _SMALL = 200  # lines: a tree of this size is opened down to its tensors
 _EMPTY = "Run a model to see its tensors here."
@@ -36,14 +37,13 @@ class TensorTree(QWidget):
         super().__init__(parent)
         self._selection: Selection | None = None
         self._items = OutlineItems(self.palette(), self.font(), self)
-        self._rows = QSortFilterProxyModel(self)
-        self._rows.setRecursiveFilteringEnabled(True)
-        self._rows.setAutoAcceptChildRows(True)
-        self._rows.setFilterRole(SEARCH_ROLE)
-        self._rows.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        self._rows.setSourceModel(self._items)
-        self._filter = self._filter_line()
-        self._view = self._tree()
+        self._rows = _filtered(self._items, self)
+        self._filter = _filter_line()
+        self._filter_mark = self._filter.addAction(icon(Icon.FILTER, self), QLineEdit.ActionPosition.LeadingPosition)
+        self._filter.textChanged.connect(self._narrow)
+        self._view = _tree(self._rows)
+        self._view.selectionModel().currentChanged.connect(self._tell)
+        self._view.activated.connect(self._choose)
         self._message = message_label()
         self._stack = QStackedWidget()
         self._stack.addWidget(self._message)
@@ -81,31 +81,6 @@ class TensorTree(QWidget):
             self._filter_mark.setIcon(icon(Icon.FILTER, self))
             self._view.viewport().update()
 
-    def _filter_line(self) -> QLineEdit:
-        line = QLineEdit()
-        line.setPlaceholderText("Filter by name, shape or type")
-        line.setAccessibleName("Filter the tensors")
-        line.setToolTip("A part of a name, a shape such as 32, 20 or a type such as float32 (Ctrl+F; Esc clears)")
-        line.setClearButtonEnabled(True)
-        self._filter_mark = line.addAction(icon(Icon.FILTER, self), QLineEdit.ActionPosition.LeadingPosition)
-        line.textChanged.connect(self._narrow)
-        return line
-
-    def _tree(self) -> QTreeView:
-        view = QTreeView()
-        view.setModel(self._rows)
-        view.setAccessibleName("Tensors of the run")
-        view.setUniformRowHeights(True)
-        view.setAlternatingRowColors(True)
-        view.setAllColumnsShowFocus(True)
-        view.setExpandsOnDoubleClick(False)  # a double click activates, and so does Enter: see _choose
-        view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        _set_widths(view)
-        view.selectionModel().currentChanged.connect(self._tell)
-        view.activated.connect(self._choose)
-        return view
-
     def _shortcuts(self) -> None:
         inside = Qt.ShortcutContext.WidgetWithChildrenShortcut
         QShortcut(QKeySequence.StandardKey.Find, self, self._search, context=inside)
@@ -115,7 +90,10 @@ class TensorTree(QWidget):
                   context=Qt.ShortcutContext.WidgetShortcut)  # fmt: skip
 
     def _open(self) -> None:
-        """Open a small tree down to its tensors, a large one down to its layers."""
+        """Open a small tree down to its tensors, a large one down to its layers, a filtered one to the last leaf."""
+        if self._filter.text().strip():
+            self._view.expandAll()
+            return
         depth = {NodeKind.MODEL, NodeKind.LAYER, NodeKind.CALL} if self._items.count() < _SMALL else {NodeKind.MODEL}
         waiting = [QModelIndex()]
         while waiting:
@@ -138,11 +116,8 @@ class TensorTree(QWidget):
         kept = self._selection
         with QSignalBlocker(self):  # the view moves to another line when its own is hidden; nobody chose that one
             self._rows.setFilterFixedString(text.strip())
-            if text.strip():
-                self._view.expandAll()
-            else:
-                self._view.collapseAll()
-                self._open()
+            self._view.collapseAll()
+            self._open()
             self._mark(kept)
         self._show_page()
 
@@ -177,12 +152,46 @@ class TensorTree(QWidget):
             QGuiApplication.clipboard().setText("\t".join(cells).replace(MINUS, "-"))
 
 
+def _filtered(items: OutlineItems, parent: QWidget) -> QSortFilterProxyModel:
+    """Give the lines that match, with all above and below them."""
+    rows = QSortFilterProxyModel(parent)
+    rows.setRecursiveFilteringEnabled(True)
+    rows.setAutoAcceptChildRows(True)
+    rows.setFilterRole(SEARCH_ROLE)
+    rows.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+    rows.setSourceModel(items)
+    return rows
+
+
+def _filter_line() -> QLineEdit:
+    line = QLineEdit()
+    line.setPlaceholderText("Filter by name, shape or type")
+    line.setAccessibleName("Filter the tensors")
+    line.setToolTip("A part of a name, a shape such as 32, 20 or a type such as float32 (Ctrl+F; Esc clears)")
+    line.setClearButtonEnabled(True)
+    return line
+
+
+def _tree(rows: QSortFilterProxyModel) -> QTreeView:
+    view = QTreeView()
+    view.setModel(rows)
+    view.setAccessibleName("Tensors of the run")
+    view.setUniformRowHeights(True)
+    view.setIndentation(16)
+    view.setAlternatingRowColors(True)
+    view.setAllColumnsShowFocus(True)
+    view.setExpandsOnDoubleClick(False)  # a double click activates, and so does Enter: see TensorTree._choose
+    view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+    view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+    _set_widths(view)
+    return view
+
+
 def _set_widths(view: QTreeView) -> None:
     """Give the names and shapes room for the usual case, and each figure room for the widest."""
     measure = view.fontMetrics()
-    texts = ("encoder.lstm_backward mm", "4 (layer × direction) × 32 batch × 64 hidden", "bfloat16 ")
-    for column, text in enumerate((*texts, *[f"{MINUS}0.00000 m"] * 3, "1,000 NaN, 1,000 Inf")):
+    texts = ("mmmmmmmm weight_ih_l0_reverse", "32 batch × 20 time × 64 (direction × hidden)", "bfloat16 ")
+    for column, text in enumerate((*texts, *[f"{MINUS}0.00000 m"] * 3, "mm 12 NaN, 12 Inf")):
         view.setColumnWidth(column, measure.horizontalAdvance(text) + 8)
     view.header().setStretchLastSection(False)
     view.header().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-

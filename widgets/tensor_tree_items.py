@@ -2,41 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import IntEnum
 from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
-from PySide6.QtGui import QBrush, QFont, QIcon, QPalette
+from PySide6.QtGui import QFont, QPalette
 
-from inspector.reshape.outline import NodeKind, OutlineNode
+from inspector.reshape.outline import OutlineNode
 from inspector.reshape.selection import Selection
 from inspector.tensor.statistics import Statistics
 
-from .icons import Icon, icon
-from .theme import colours, tabular
-from .tensor_row_text import PENDING, figure_text, search_text, shape_text, tooltip_text
+from .tensor_tree_cells import RIGHT, Column, OutlineCells
 
 AnyIndex = QModelIndex | QPersistentModelIndex
-SEARCH_ROLE = Qt.ItemDataRole.UserRole + 1
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _ROOT = QModelIndex()
-
-
-class Column(IntEnum):
-    """The columns of the tree, from left to right."""
-
-    NAME = 0
-    SHAPE = 1
-    TYPE = 2
-    MIN = 3
-    MAX = 4
-    MEAN = 5
-    NAN = 6
-
-    @property
-    def title(self) -> str:
-        """The heading."""
-        return "NaN" if self is Column.NAN else self.name.capitalize()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +36,11 @@ class OutlineItems(QAbstractItemModel):
         self._lines: list[_Line] = []
         self._places: dict[Selection, int] = {}
         self._figures: dict[Selection, Statistics] = {}
-        self._figure_font = tabular(font)
-        self.set_palette(palette)
+        self._cells = OutlineCells(palette, font)
 
     def set_palette(self, palette: QPalette) -> None:
         """Take the colours of icons and notes from the palette."""
-        self._icons: dict[str, QIcon] = {kind: icon(kind.value, palette) for kind in NodeKind}
-        self._warning = icon(Icon.WARNING, palette)
-        self._muted = QBrush(colours(palette).muted)
+        self._cells.set_palette(palette)
 
     def set_outline(self, root: OutlineNode | None) -> None:
         """Show another tree; the figures of the former one are forgotten."""
@@ -129,54 +104,16 @@ class OutlineItems(QAbstractItemModel):
         if orientation is not Qt.Orientation.Horizontal or not 0 <= section < len(Column):
             return None
         if role == Qt.ItemDataRole.TextAlignmentRole and section >= Column.MIN:
-            return _RIGHT
+            return RIGHT
         return Column(section).title if role == Qt.ItemDataRole.DisplayRole else None
 
     def data(self, index: AnyIndex, role: int = 0) -> Any:
         """Give what a cell shows, for each role."""
         if not index.isValid():
             return None
-        node, column = self._lines[index.internalId()].node, Column(index.column())
-        match role:
-            case Qt.ItemDataRole.DisplayRole:
-                return self._text(node, column)
-            case Qt.ItemDataRole.DecorationRole:
-                return self._picture(node, column)
-            case Qt.ItemDataRole.ToolTipRole:
-                return tooltip_text(node)
-        if role == SEARCH_ROLE:
-            return search_text(node)
-        return self._style(node, column, role)
-
-    def _text(self, node: OutlineNode, column: Column) -> str:
-        match column:
-            case Column.NAME:
-                return node.label
-            case Column.SHAPE:
-                return shape_text(node.record.axes) if node.record else node.note
-            case Column.TYPE:
-                return node.record.dtype if node.record else ""
-        return figure_text(node, self._found(node), column.name.lower())
-
-    def _found(self, node: OutlineNode) -> Statistics | None:
-        return self._figures.get(node.selection) if node.selection else None
-
-    def _picture(self, node: OutlineNode, column: Column) -> QIcon | None:
-        if column is Column.NAME:
-            return self._icons[node.kind]
-        figures = self._found(node) if column is Column.NAN else None
-        return self._warning if figures and (figures.nan or figures.inf) else None
-
-    def _style(self, node: OutlineNode, column: Column, role: int) -> Any:
-        if role == Qt.ItemDataRole.TextAlignmentRole and column >= Column.MIN:
-            return _RIGHT
-        if role == Qt.ItemDataRole.FontRole and column >= Column.MIN:
-            return self._figure_font
-        if role == Qt.ItemDataRole.ForegroundRole and (
-            (column is Column.SHAPE and not node.record) or self._text(node, column) == PENDING
-        ):
-            return self._muted
-        return None
+        node = self._lines[index.internalId()].node
+        figures = self._figures.get(node.selection) if node.selection else None
+        return self._cells.data(node, figures, Column(index.column()), role)
 
     def _index(self, at: int, column: Column) -> QModelIndex:
         return self.createIndex(self._lines[at].row, column, at)

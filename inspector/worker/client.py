@@ -44,17 +44,30 @@ class Worker:
         self._channel: Connection[Any, Any] | None = None
         self._number = 0
         self._lock = threading.Lock()
-        self._cancelled = threading.Event()
+        self._kills = 0
+        self._ticket = 0  # how often `kill` had been called when the present request was wished for
+
+    @property
+    def ticket(self) -> int:
+        """What a request made later must be given, so that a `kill` in between stops it too."""
+        return self._kills
 
     def request(
-        self, verb: str, args: Mapping[str, Any], progress: Progress = lambda _: None, timeout: float | None = None
+        self,
+        verb: str,
+        args: Mapping[str, Any],
+        progress: Progress = lambda _: None,
+        timeout: float | None = None,
+        ticket: int | None = None,
     ) -> dict[str, Any]:
         """Ask and wait for the answer; `timeout` is in seconds, counted from when the worker is ready.
 
         Raises what the worker raised, or CancelledError, WorkerTimeoutError or WorkerDiedError; after these three the
         next request starts a fresh process.
         """
-        self._cancelled.clear()
+        self._ticket = self._kills if ticket is None else ticket
+        if self._cancelled:
+            raise self._stopped()
         channel = self._started()
         self._number += 1
         try:
@@ -65,8 +78,8 @@ class Worker:
 
     def kill(self) -> None:
         """End the process at once, whatever it does; a request in flight raises CancelledError."""
-        self._cancelled.set()
         with self._lock:
+            self._kills += 1
             if self._process is not None and self._process.is_alive():
                 self._process.kill()
 
@@ -96,7 +109,7 @@ class Worker:
         theirs.close()
         with self._lock:
             self._process, self._channel = process, ours
-        if self._cancelled.is_set():
+        if self._cancelled:
             process.kill()
         try:
             self.containment = str(receive(ours)["ready"])
@@ -134,11 +147,19 @@ class Worker:
             process.join(5)
             code = process.exitcode
         self._discard()
-        if self._cancelled.is_set():
-            return CancelledError("Stopped.", "Nothing was changed; the next run starts afresh.")
+        if self._cancelled:
+            return self._stopped()
         return WorkerDiedError(
             f"The {self.setup.role} process {_ending(code)} during {verb}.", "The next one starts afresh."
         )
+
+    @property
+    def _cancelled(self) -> bool:
+        return self._kills != self._ticket
+
+    @staticmethod
+    def _stopped() -> CancelledError:
+        return CancelledError("Stopped.", "Nothing was changed; the next run starts afresh.")
 
     def _discard(self) -> None:
         with self._lock:

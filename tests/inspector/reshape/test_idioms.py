@@ -19,6 +19,7 @@ BIDIRECTIONAL: Axes = (TIME, BATCH, BOTH)
 BATCH_FIRST: Axes = (BATCH, TIME, BOTH)
 H_N: Axes = (LAYERS, BATCH, HIDDEN)
 H_N_ONE_LAYER: Axes = (named_axis(("layer", 1), ("direction", 2)), BATCH, HIDDEN)
+H_N_SINGLE: Axes = (named_axis(("layer", 1), ("direction", 1)), BATCH, HIDDEN)
 H_N_PLAIN: Axes = (named_axis(("layer", 1)), ONE, HIDDEN)
 WEIGHT: Axes = (named_axis(("gate", 4), ("hidden", 6)), named_axis(("hidden", 6)))
 
@@ -30,6 +31,8 @@ IDIOMS = [
     (BIDIRECTIONAL, "[..., :20]", "time, batch, hidden"),
     (BIDIRECTIONAL, "[..., 20:]", "time, batch, hidden"),
     (BIDIRECTIONAL, "[..., 10:30]", "time, batch, mixed(direction, hidden)"),
+    (BIDIRECTIONAL, "[..., :30]", "time, batch, mixed(direction, hidden)"),
+    (BIDIRECTIONAL, "[..., ::3]", "time, batch, mixed(direction, hidden)"),
     (BIDIRECTIONAL, "[..., ::20]", "time, batch, direction"),
     (BIDIRECTIONAL, "[..., ::2]", "time, batch, direction x hidden"),
     (BIDIRECTIONAL, "[..., :]", "time, batch, direction x hidden"),
@@ -66,6 +69,8 @@ IDIOMS = [
     (H_N_ONE_LAYER, ".view(1, 2, 3, 20)", "layer, direction, batch, hidden"),
     (H_N_ONE_LAYER, ".reshape(2, -1)", "layer x direction, batch x hidden"),
     (H_N_ONE_LAYER, ".flatten()", "direction x batch x hidden"),
+    (H_N_SINGLE, ".reshape(1, -1)", "layer x direction, batch x hidden"),
+    (H_N_SINGLE, ".view(1, 1, 3, 20)", "layer, direction, batch, hidden"),
     (H_N_PLAIN, ".squeeze(0)", "batch, hidden"),
     (H_N_PLAIN, ".squeeze(1)", "layer, hidden"),
     (H_N_PLAIN, ".squeeze()", "hidden"),

@@ -92,6 +92,8 @@ def test_an_axis_that_is_left_alone_stays_small():
     found = locate(primitives, (6, 50, 40), (1, rows, 2, columns))
     assert [part.shape for part in found] == [(), (50, 1), (1, 40)]
     assert found[0] == 5
+    (merged,) = locate((Regroup((1, 4, 5)),), (20,), (np.zeros((9, 1), int), 3, np.arange(5)))
+    assert merged.tolist() == [15, 16, 17, 18, 19]
 
 
 def test_a_tensor_larger_than_memory_is_located_exactly():

@@ -12,7 +12,7 @@ from inspector.reshape.step_axes import axes_after
 from inspector.tensor.axis import Atom, Axes, Mixed, shape_of
 from tests.inspector.reshape.pipelines import Case, cases, named_axes, outcome, sizes_for
 
-THOROUGH = settings(max_examples=300)
+THOROUGH = settings(max_examples=200)
 
 
 def source_coordinates(case: Case) -> dict[str, np.ndarray]:

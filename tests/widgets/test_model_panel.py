@@ -1,0 +1,142 @@
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QLabel, QMenu, QToolButton, QTreeWidget
+
+from inspector.errors import TrustError
+from inspector.model.config import Kind, RecurrentConfig
+from inspector.model.presets import PRESETS
+from inspector.model.source import FileSource, FormSource, PresetSource
+from inspector.model.summary import FileSummary, NamedLayer
+from widgets.model_panel import ModelPanel
+from widgets.notice import Notice, Tone
+
+ENCODER = NamedLayer("encoder", RecurrentConfig(Kind.LSTM, 10, 20, 2, bidirectional=True))
+CELL = NamedLayer("", RecurrentConfig(Kind.GRU_CELL, 3, 4))
+SOURCE = FileSource("/data/deep/<b>model</b>.pt", "ema")
+SUMMARY = FileSummary("torch-zip", "state_dict", ("model", "ema"), (ENCODER, CELL), 12, 26880, ("One odd thing.",))
+
+
+@pytest.fixture
+def panel(qtbot):
+    panel = ModelPanel()
+    qtbot.addWidget(panel)
+    panel.show()
+    return panel
+
+
+def texts(panel):
+    """Give the text of every label that is visible."""
+    return [label.text() for label in panel.findChildren(QLabel) if label.isVisible() and label.text()]
+
+
+def notices(panel):
+    return [(notice.tone, notice.text) for notice in panel.findChildren(Notice) if notice.isVisible()]
+
+
+def collected(signal):
+    values = []
+    signal.connect(lambda *arguments: values.append(arguments))
+    return values
+
+
+def rows(panel):
+    tree = panel.findChild(QTreeWidget)
+    found = [tree.topLevelItem(row) for row in range(tree.topLevelItemCount())]
+    return [(item.text(0), item.text(1)) for item in found]
+
+
+def test_empty_panel_says_what_to_do(panel):
+    assert texts(panel) == [
+        "Open a model file or drop one on the window, describe a layer in the form, or choose a preset."
+    ]
+
+
+def test_file_is_told_in_words(panel):
+    panel.show_source(SOURCE, SUMMARY)
+    shown = texts(panel)
+    assert shown[0] == "<b>model</b>.pt"
+    assert "torch zip, state_dict" in shown
+    assert "12 tensors, 26,880 parameters" in shown
+    assert rows(panel) == [
+        ("encoder", "LSTM(10, 20, num_layers=2, bidirectional)"),
+        ("(the model)", "GRUCell(3, 4)"),
+    ]
+    assert notices(panel) == [(Tone.WARNING, "One odd thing.")]
+
+
+def test_path_is_a_tooltip_without_markup(panel):
+    panel.show_source(SOURCE, SUMMARY)
+    title = next(label for label in panel.findChildren(QLabel) if label.accessibleName() == "Model")
+    assert title.toolTip() == "<p>/data/deep/&lt;b&gt;model&lt;/b&gt;.pt</p>"
+    assert title.textFormat() == Qt.TextFormat.PlainText
+
+
+def test_file_without_a_summary_is_being_read(panel):
+    panel.show_source(SOURCE, None)
+    assert "Reading the file…" in texts(panel)
+
+
+def test_preset_shows_article_claim_and_truth(panel):
+    preset = PRESETS[0]
+    panel.show_source(PresetSource(preset.name), None)
+    ((_, text),) = notices(panel)
+    assert [part in text for part in (preset.article, preset.claim, preset.truth)] == [True, True, True]
+
+
+def test_form_shows_its_layer(panel):
+    panel.show_source(FormSource(ENCODER.config), None)
+    assert "LSTM form" in texts(panel)
+    assert rows(panel) == [("(the model)", "LSTM(10, 20, num_layers=2, bidirectional)")]
+
+
+def test_state_dict_is_chosen_among_several(panel, qtbot):
+    panel.show_source(SOURCE, SUMMARY)
+    combo = panel.findChild(QComboBox)
+    assert (combo.isVisible(), combo.currentText()) == (True, "ema")
+    chosen = collected(panel.state_dict_chosen)
+    qtbot.keyClick(combo, Qt.Key.Key_Up)
+    assert chosen == [("model",)]
+
+
+def test_one_state_dict_offers_no_choice(panel):
+    panel.show_source(SOURCE, FileSummary("torch-zip", "state_dict", ("",), (), 1, 1, ()))
+    assert not panel.findChild(QComboBox).isVisible()
+    assert "1 tensor, 1 parameter" in texts(panel)
+
+
+def test_layer_is_chosen_with_the_keyboard(panel, qtbot):
+    panel.show_source(SOURCE, SUMMARY)
+    panel.show_layer("encoder")
+    chosen = collected(panel.layer_chosen)
+    qtbot.keyClick(panel.findChild(QTreeWidget), Qt.Key.Key_Down)
+    assert chosen == [("",)]
+
+
+def test_showing_emits_nothing(panel):
+    signals = [collected(signal) for signal in (panel.layer_chosen, panel.state_dict_chosen)]
+    panel.show_source(SOURCE, SUMMARY)
+    panel.show_layer("encoder")
+    panel.show_layer(None)
+    assert panel.findChild(QTreeWidget).selectedItems() == []
+    panel.show_source(None, None)
+    assert signals == [[], []]
+
+
+def test_error_stays_beside_the_buttons_until_something_is_shown(panel):
+    panel.show_source(FormSource(ENCODER.config), None)
+    panel.show_error(TrustError("The file would execute code.", "Save its weights."))
+    assert notices(panel) == [(Tone.ERROR, "The file would execute code. Save its weights.")]
+    assert "LSTM form" in texts(panel)
+    panel.show_source(None, None)
+    assert notices(panel) == []
+
+
+def test_buttons_ask(panel, qtbot):
+    asked = {name: collected(getattr(panel, name)) for name in ("open_requested", "form_requested", "preset_requested")}
+    by_text = {button.text(): button for button in panel.findChildren(QToolButton)}
+    qtbot.keyClick(by_text["Open…"], Qt.Key.Key_Space)
+    qtbot.mouseClick(by_text["New layer…"], Qt.MouseButton.LeftButton)
+    actions = [action for action in panel.findChild(QMenu).actions() if action.data()]
+    assert [action.text() for action in actions] == [preset.name for preset in PRESETS]
+    actions[-1].trigger()
+    assert asked == {"open_requested": [()], "form_requested": [()], "preset_requested": [(PRESETS[-1].name,)]}

@@ -1,0 +1,214 @@
+import ml_dtypes
+import numpy as np
+import pyqtgraph as pg
+import pytest
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtWidgets import QLabel
+
+from inspector.tensor.axis import named_axis
+from inspector.tensor.slice import SliceSpec, read_slice, resolve_slice
+from inspector.tensor.values import StoredValues
+from widgets.heat_plot import HeatPlot
+from widgets.index_axis import IndexAxis
+from widgets.tensor_heatmap import TensorHeatmap
+from widgets.theme import Theme, apply_theme, colours
+
+AXES = (named_axis(("batch", 4)), named_axis(("time", 20)), named_axis(("direction", 2), ("hidden", 32)))
+DEFAULT = SliceSpec()
+SIGNED = np.linspace(-1, 1, 4 * 20 * 64, dtype=np.float32).reshape(4, 20, 64)
+
+
+@pytest.fixture
+def heatmap(qtbot):
+    made = TensorHeatmap()
+    qtbot.addWidget(made)
+    made.resize(500, 300)
+    with qtbot.waitExposed(made):
+        made.show()
+    return made
+
+
+def part_of(array, axes=AXES, spec=DEFAULT, most=1000):
+    return read_slice(StoredValues(array), resolve_slice(spec, axes), most, most)
+
+
+def matrix(array):
+    return np.asarray(array), (named_axis(("batch", len(array))), named_axis(("hidden", len(array[0]))))
+
+
+def shown(heatmap):
+    return [label.text() for label in heatmap.findChildren(QLabel) if label.isVisible()]
+
+
+def image(heatmap):
+    plot = heatmap.findChild(HeatPlot)
+    return next(item for item in plot.scene().items() if isinstance(item, pg.ImageItem))
+
+
+def corner(heatmap):
+    return heatmap.findChild(HeatPlot).grab().toImage().pixelColor(1, 1)
+
+
+def hover(heatmap, row, column):
+    """Move the mouse over the place of the plot that has these coordinates."""
+    box = image(heatmap).getViewBox()
+    heatmap.findChild(HeatPlot).scene().sigMouseMoved.emit(box.mapViewToScene(QPointF(column, row)))
+
+
+def test_the_axes_are_named_with_their_sizes(heatmap):
+    heatmap.show_slice(part_of(SIGNED), AXES)
+    axes = [item for item in heatmap.findChild(HeatPlot).scene().items() if isinstance(item, IndexAxis)]
+    assert {axis.labelText for axis in axes if axis.isVisible()} == {"time (20)", "direction × hidden (64)"}
+
+
+def test_row_0_is_at_the_top_and_column_0_at_the_left(heatmap):
+    heatmap.show_slice(part_of(SIGNED), AXES)
+    box = image(heatmap).getViewBox()
+    first, last = box.mapViewToScene(QPointF(0, 0)), box.mapViewToScene(QPointF(63, 19))
+    assert first.y() < last.y()
+    assert first.x() < last.x()
+    assert image(heatmap).image[0, 0] < image(heatmap).image[19, 63]
+
+
+def test_the_mouse_reads_an_element(heatmap):
+    told = []
+    heatmap.hovered.connect(told.append)
+    heatmap.show_slice(part_of(SIGNED, spec=SliceSpec(fixed=(3, 0, 0))), AXES)
+    hover(heatmap, 7, 45)
+    hover(heatmap, 7.4, 45.4)
+    hover(heatmap, 900, 900)
+    assert told == [(3, 7, 45), None]
+
+
+def test_the_reading_names_the_element(heatmap):
+    heatmap.show_slice(part_of(SIGNED, spec=SliceSpec(fixed=(3, 0, 0))), AXES)
+    hover(heatmap, 7, 45)
+    value = f"{SIGNED[3, 7, 45]:.6g}"
+    assert shown(heatmap) == [f"batch 3, time 7, direction × hidden 45 (backward, 13): {value}"]
+
+
+def test_the_arrows_move_a_cell_that_stays_inside(heatmap, qtbot):
+    told = []
+    heatmap.hovered.connect(told.append)
+    heatmap.show_slice(part_of(SIGNED), AXES)
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Right, Qt.Key.Key_PageDown, Qt.Key.Key_PageDown):
+        qtbot.keyClick(heatmap, key)
+    assert told == [(0, 0, 0), (0, 1, 0), (0, 1, 1), (0, 11, 1), (0, 19, 1)]
+    qtbot.keyClick(heatmap, Qt.Key.Key_Escape)
+    assert told[-1] is None
+
+
+def test_steps_are_said_and_indices_are_those_of_the_tensor(heatmap, qtbot):
+    told = []
+    heatmap.hovered.connect(told.append)
+    heatmap.show_slice(part_of(SIGNED, most=5), AXES)
+    assert "every 4th row, every 13th column shown" in shown(heatmap)[0]
+    hover(heatmap, 8, 26)
+    assert told == [(0, 8, 26)]
+    assert f"{SIGNED[0, 8, 26]:.6g}".replace("-", "−") in shown(heatmap)[1]
+
+
+def test_letter_a_shows_all_again(heatmap, qtbot):
+    heatmap.show_slice(part_of(SIGNED), AXES)
+    box = image(heatmap).getViewBox()
+    box.setRange(xRange=(10, 20), yRange=(3, 5), padding=0)
+    qtbot.keyClick(heatmap, Qt.Key.Key_A)
+    assert np.allclose(box.viewRange(), [[-0.5, 63.5], [-0.5, 19.5]])
+
+
+def test_the_zoom_stays_while_the_extent_stays(heatmap):
+    heatmap.show_slice(part_of(SIGNED), AXES)
+    box = image(heatmap).getViewBox()
+    box.setRange(xRange=(10, 20), yRange=(3, 5), padding=0)
+    heatmap.show_slice(part_of(SIGNED, spec=SliceSpec(fixed=(1, 0, 0))), AXES)
+    assert np.allclose(box.viewRange(), [[10, 20], [3, 5]])
+    heatmap.show_slice(part_of(SIGNED, spec=SliceSpec(0, 1)), AXES)
+    assert np.allclose(box.viewRange(), [[-0.5, 19.5], [-0.5, 3.5]])
+
+
+def test_nan_and_inf_are_counted_in_words(heatmap):
+    array, axes = matrix(np.array([[np.nan, np.inf, -np.inf], [1, 2, 3]], np.float32))
+    heatmap.show_slice(part_of(array, axes), axes)
+    assert "1 NaN" in shown(heatmap)[0]
+    assert "2 Inf" in shown(heatmap)[0]
+    assert heatmap.accessibleDescription().startswith(
+        "2 batch by 3 hidden; rows batch, columns hidden; from 1 to 3, 1 NaN"
+    )
+
+
+@pytest.mark.parametrize(
+    ("array", "note"),
+    [
+        pytest.param(np.full((3, 4), 2.5, np.float32), "every value is 2.5", id="constant"),
+        pytest.param(np.full((3, 4), np.nan, np.float32), "no finite value", id="all NaN"),
+        pytest.param(np.array([[np.nan, 1.0]]), "every finite value is 1", id="one finite"),
+        pytest.param(np.ones((3, 4), np.complex64) * (1 + 2j), "colours show the magnitude", id="complex"),
+        pytest.param(np.zeros((3, 4), ml_dtypes.bfloat16), "every value is 0", id="bfloat16"),
+    ],
+)
+def test_what_is_particular_is_said(heatmap, array, note):
+    _, axes = matrix(array)
+    heatmap.show_slice(part_of(array, axes), axes)
+    assert note in shown(heatmap)[0]
+
+
+@pytest.mark.parametrize(
+    "array",
+    [
+        pytest.param(np.array([[1.0]]), id="one element"),
+        pytest.param(np.array([[True, False]]), id="bool"),
+        pytest.param(np.array([[-(2**62), 2**62]]), id="int64"),
+        pytest.param(np.array([[0, 255]], np.uint8), id="uint8"),
+        pytest.param(np.array([[1.5, np.nan, -np.inf]], ml_dtypes.bfloat16), id="bfloat16"),
+        pytest.param(np.array([[1.0, 2.0]], ml_dtypes.float8_e4m3fn), id="float8"),
+        pytest.param(np.array([[1e300, -1e300]]), id="beyond float32"),
+        pytest.param(np.array([[1e-45, 2e-45]], np.float32), id="denormal"),
+        pytest.param(np.array([[complex(np.nan, 1), 1j]], np.complex64), id="complex NaN"),
+    ],
+)
+def test_every_type_is_shown_without_a_warning(heatmap, array, qtbot):
+    _, axes = matrix(array)
+    heatmap.show_slice(part_of(array, axes), axes)
+    qtbot.keyClick(heatmap, Qt.Key.Key_Down)
+    assert heatmap.grab().width() == heatmap.width()
+    assert image(heatmap).image.shape == array.shape
+
+
+def test_a_single_number_and_a_vector(heatmap, qtbot):
+    heatmap.show_slice(part_of(np.array(3.5), ()), ())
+    qtbot.keyClick(heatmap, Qt.Key.Key_Right)
+    assert shown(heatmap) == ["3.5"]
+    axes = (named_axis(("hidden", 3)),)
+    heatmap.show_slice(part_of(np.array([1.0, 2.0, 4.0]), axes), axes)
+    hover(heatmap, 0, 2)
+    assert shown(heatmap) == ["hidden 2: 4"]
+
+
+def test_a_tensor_without_elements_says_which_axis_is_empty(heatmap):
+    axes = (named_axis(("batch", 0)), named_axis(("time", 5)))
+    heatmap.show_slice(part_of(np.zeros((0, 5)), axes), axes)
+    assert shown(heatmap)[0] == "This tensor has no elements: its size along batch is 0."
+    assert heatmap.accessibleDescription() == shown(heatmap)[0]
+
+
+def test_the_colour_bar_has_the_levels_and_stretching_it_changes_the_picture(heatmap):
+    heatmap.show_slice(part_of(SIGNED, spec=SliceSpec(fixed=(3, 0, 0))), AXES)
+    bar = next(item for item in heatmap.findChild(HeatPlot).scene().items() if isinstance(item, pg.ColorBarItem))
+    low, high = bar.levels()
+    assert (low, high) == (pytest.approx(float(SIGNED[3].min())), pytest.approx(1))
+    before = image(heatmap).image.copy()
+    bar.region.setRegion((63, 255))
+    assert bar.levels()[1] > high
+    assert (image(heatmap).image <= before).all()
+
+
+def test_another_theme_changes_the_colours(heatmap, qapp, qtbot):
+    heatmap.show_slice(part_of(SIGNED), AXES)
+    try:
+        for theme in (Theme.DARK, Theme.LIGHT):
+            apply_theme(qapp, theme)
+            ground = colours(qapp.palette()).background
+            # Qt tells the widgets of a new palette by an event, so it comes after the call.
+            qtbot.waitUntil(lambda ground=ground: corner(heatmap) == ground)
+    finally:
+        apply_theme(qapp, Theme.SYSTEM)

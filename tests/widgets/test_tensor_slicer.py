@@ -1,0 +1,99 @@
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QSlider, QSpinBox, QToolButton
+
+from inspector.tensor.axis import named_axis
+from inspector.tensor.slice import ResolvedSlice, SliceSpec
+from widgets.tensor_slicer import TensorSlicer
+
+AXES = (named_axis(("call", 3)), named_axis(("batch", 32)), named_axis(("time", 20)), named_axis(("hidden", 64)))
+SEEN = ResolvedSlice(2, 3, (1, 5, 0, 0))
+
+
+@pytest.fixture
+def slicer(qtbot):
+    made = TensorSlicer()
+    qtbot.addWidget(made)
+    made.resize(900, 100)
+    with qtbot.waitExposed(made):
+        made.show()
+    return made
+
+
+@pytest.fixture
+def wishes(slicer):
+    told = []
+    slicer.changed.connect(told.append)
+    slicer.show_slice(AXES, SEEN)
+    return told
+
+
+def named(slicer, kind, name):
+    return next(child for child in slicer.findChildren(kind) if child.accessibleName() == name)
+
+
+def test_shows_the_slice_and_tells_nobody(slicer, wishes):
+    assert named(slicer, QComboBox, "Rows").currentText() == "time (20)"
+    assert named(slicer, QComboBox, "Columns").currentText() == "hidden (64)"
+    assert named(slicer, QSpinBox, "batch, index").text() == "5 / 32"
+    assert named(slicer, QSlider, "call, slider").value() == 1
+    assert [box.accessibleName() for box in slicer.findChildren(QSpinBox) if box.isVisible()] == [
+        "call, index",
+        "batch, index",
+    ]
+    assert wishes == []
+
+
+def test_a_slider_and_a_number_move_one_axis(slicer, wishes, qtbot):
+    qtbot.keyClick(named(slicer, QSlider, "batch, slider"), Qt.Key.Key_Right)
+    assert wishes == [SliceSpec(2, 3, (1, 6, 0, 0))]
+    assert named(slicer, QSpinBox, "batch, index").value() == 6
+    number = named(slicer, QSpinBox, "call, index")
+    number.setFocus()
+    qtbot.keyClick(number, Qt.Key.Key_Up)
+    assert wishes[-1].fixed[0] == 2
+
+
+def test_typing_a_number_is_one_wish(slicer, wishes, qtbot):
+    number = named(slicer, QSpinBox, "batch, index")
+    number.setFocus()
+    number.selectAll()
+    qtbot.keyClicks(number, "12")
+    qtbot.keyClick(number, Qt.Key.Key_Return)
+    assert wishes == [SliceSpec(2, 3, (1, 12, 0, 0))]
+
+
+def test_choosing_an_axis(slicer, wishes, qtbot):
+    qtbot.keyClick(named(slicer, QComboBox, "Rows"), Qt.Key.Key_Up)
+    assert wishes == [SliceSpec(1, 3, SEEN.position)]
+
+
+def test_choosing_the_axis_of_the_other_swaps_them(slicer, wishes, qtbot):
+    qtbot.keyClick(named(slicer, QComboBox, "Rows"), Qt.Key.Key_Down)
+    assert wishes == [SliceSpec(3, 2, SEEN.position)]
+    qtbot.mouseClick(slicer.findChild(QToolButton), Qt.MouseButton.LeftButton)
+    assert wishes[-1] == SliceSpec(3, 2, SEEN.position)
+
+
+def test_another_place_keeps_the_controls_so_that_a_slider_can_be_dragged(slicer, wishes):
+    slider = named(slicer, QSlider, "batch, slider")
+    slicer.show_slice(AXES, ResolvedSlice(2, 3, (1, 9, 0, 0)))
+    assert named(slicer, QSlider, "batch, slider") is slider
+    assert slider.value() == 9
+
+
+def test_two_axes_need_one_line_in_480_pixels(slicer, wishes, qtbot):
+    axes = (named_axis(("time", 20)), named_axis(("direction", 2), ("hidden", 32)))
+    slicer.show_slice(axes, ResolvedSlice(0, 1, (0, 0)))
+    line = named(slicer, QComboBox, "Rows").parentWidget().sizeHint().height()
+    assert slicer.heightForWidth(600) <= line + 8
+
+
+def test_a_vector_needs_no_controls(slicer, wishes):
+    slicer.show_slice(AXES[:1], ResolvedSlice(None, 0, (0,)))
+    assert not slicer.isVisible()
+
+
+def test_every_control_has_a_name(slicer, wishes):
+    for kind in (QComboBox, QSlider, QSpinBox, QToolButton):
+        assert all(child.accessibleName() for child in slicer.findChildren(kind))

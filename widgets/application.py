@@ -1,0 +1,45 @@
+"""The application: made, run, and taken down."""
+
+import sys
+from importlib.resources import as_file, files
+from pathlib import Path
+
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QApplication
+
+from .icons import application_icon
+from .main_window import MainWindow
+from .theme import apply_theme
+from .theme_choice import kept_theme
+from .workers import Workers
+from .workspace import Workspace
+
+SAMPLE = "runs/seq2seq-encoder-decoder.safetensors"
+
+
+def run_window(path: Path | None) -> int:
+    """Show the window on the file, or on a built-in model already run, and give the exit code when it is closed."""
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(app, QApplication)
+    app.setApplicationName("LSTMScope")
+    app.setOrganizationName("LSTMScope")
+    app.setWindowIcon(application_icon())
+    settings = QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "LSTMScope", "LSTMScope")
+    apply_theme(app, kept_theme(settings))
+    workers = Workers()
+    try:
+        window = MainWindow(Workspace(workers), settings)
+        window.show()
+        if path is not None:
+            window.open_path(path)
+        else:
+            open_sample(window.workspace)
+        return app.exec()
+    finally:
+        workers.close()
+
+
+def open_sample(workspace: Workspace) -> None:
+    """Show the built-in model, already run."""
+    with as_file(files("resources").joinpath(SAMPLE)) as sample:
+        workspace.workers.open_saved(sample, workspace.show_run, workspace.open_failed.emit)

@@ -1,0 +1,72 @@
+"""Handing out code: it is executed and compared first, and what is not equal is not handed out."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QApplication
+
+from inspector.errors import FileError, InspectorError
+
+from .reshape_work import ReshapeWork
+from .workers import RunLimits
+
+
+class CodeDelivery(QObject):
+    """Copies or saves the code of what is on screen once the model worker has executed it."""
+
+    verifying = Signal()
+    delivered = Signal(str)  # how it was compared and where it went
+    refused = Signal(object)  # InspectorError
+
+    def __init__(self, reshaping: ReshapeWork, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._reshaping = reshaping
+        self._deliver: Callable[[str], str] = _copy
+        reshaping.code_checked.connect(self._checked)
+        reshaping.code_refused.connect(self.refused)
+
+    def copy(self, limits: RunLimits) -> None:
+        """Execute the code, compare, and put it on the clipboard."""
+        self._check(_copy, limits)
+
+    def save(self, path: Path, limits: RunLimits) -> None:
+        """Execute the code, compare, and write it to the file."""
+        self._check(lambda script: _save(script, path), limits)
+
+    def _check(self, deliver: Callable[[str], str], limits: RunLimits) -> None:
+        self._deliver = deliver
+        self.verifying.emit()
+        self._reshaping.check_code(limits)
+
+    def _checked(self, script: str, told: Mapping[str, Any]) -> None:
+        if not told["close"]:
+            self.refused.emit(_different(told))
+            return
+        equality = "bit for bit" if told["equal"] else f"to {told['max_abs']:.1e}"
+        try:
+            self.delivered.emit(f"Executed: equal to the preview {equality}. {self._deliver(script)}")
+        except OSError as error:
+            self.refused.emit(FileError(f"The code cannot be written: {error.strerror}.", "Choose another place."))
+
+
+def _copy(script: str) -> str:
+    QApplication.clipboard().setText(script)
+    return "Copied."
+
+
+def _save(script: str, path: Path) -> str:
+    path.write_text(script, encoding="utf-8")
+    return f"Saved as {path.name}."
+
+
+def _different(told: Mapping[str, Any]) -> InspectorError:
+    if told["max_abs"] is None:
+        return InspectorError(
+            f"Executed, the code gives another shape: {tuple(told['shape'])}.", "Run the model again."
+        )
+    return InspectorError(
+        f"Executed, the code gives other values (up to {told['max_abs']:.1e} away).",
+        "A model in train mode or on another device does not repeat itself exactly.",
+    )

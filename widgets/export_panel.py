@@ -1,0 +1,94 @@
+"""The panel that shows the code of what is on screen, and offers it once it was executed."""
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from superqt.utils import CodeSyntaxHighlight
+
+from inspector.errors import InspectorError
+from widgets.buttons import IconButton
+from widgets.code_font import code_font
+from widgets.icons import Icon
+from widgets.labels import quiet
+from widgets.notice import Notice, Tone
+from widgets.theme import is_dark
+
+_EMPTY = "Run a model and choose a tensor; the code that gives it stands here."
+_NOT_EXECUTED = "Not executed yet: copying or saving executes the code and compares first."
+_VERIFYING = "Executing the code and comparing its result with the preview…"
+_STYLES = {False: "xcode", True: "github-dark"}  # pygments' names, by whether the theme is dark
+
+
+class ExportPanel(QWidget):
+    """Shows code and what is known of it; Copy and Save only ask, nothing is handed out from here."""
+
+    copy_requested = Signal()
+    save_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._view = QPlainTextEdit()
+        self._view.setReadOnly(True)
+        self._view.setFont(code_font())
+        self._view.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self._view.setTabChangesFocus(True)
+        self._view.setAccessibleName("Code")
+        self._dark = is_dark(self.palette())
+        self._highlight = CodeSyntaxHighlight(self._view.document(), "python", _STYLES[self._dark])
+        self._copy = IconButton(Icon.COPY, "Copy the code", "Execute the code, compare, then copy it", "Copy")
+        self._save = IconButton(Icon.SAVE, "Save the code", "Execute the code, compare, then save it", "Save…")
+        self._badge, self._empty = Notice(), quiet(_EMPTY)
+        self._lay_out()
+        self._copy.clicked.connect(self.copy_requested)
+        self._save.clicked.connect(self.save_requested)
+        self.show_code("")
+
+    def show_code(self, code: str) -> None:
+        """Show this code, "" for none; other code than before counts as not executed."""
+        self._view.setVisible(bool(code))
+        self._empty.setVisible(not code)
+        self._offer(bool(code))
+        if code == self._view.toPlainText():
+            return
+        self._view.setPlainText(code)
+        self._badge.show_text(Tone.REMARK, _NOT_EXECUTED if code else "")
+
+    def show_verifying(self) -> None:
+        """Tell that the code is being executed."""
+        self._offer(False)
+        self._badge.show_text(Tone.REMARK, _VERIFYING)
+
+    def show_verified(self, message: str) -> None:
+        """Tell that the code did what it says, and what became of it."""
+        self._offer(True)
+        self._badge.show_text(Tone.SUCCESS, message)
+
+    def show_error(self, error: InspectorError) -> None:
+        """Tell why the code was not handed out."""
+        self._offer(True)
+        self._badge.show_text(Tone.ERROR, f"Not copied: {error}")
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802  # Qt's name
+        """Colour the code again when light and dark change."""
+        super().changeEvent(event)
+        dark = is_dark(self.palette())
+        if event.type() == QEvent.Type.PaletteChange and dark != self._dark:
+            self._dark = dark
+            self._highlight.setTheme(_STYLES[dark])
+
+    def _offer(self, possible: bool) -> None:
+        self._copy.setEnabled(possible)
+        self._save.setEnabled(possible)
+
+    def _lay_out(self) -> None:
+        buttons = QHBoxLayout()
+        buttons.setSpacing(4)
+        buttons.addWidget(self._copy)
+        buttons.addWidget(self._save)
+        buttons.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 8, 8, 8)
+        layout.setSpacing(8)
+        layout.addWidget(self._empty, 1, Qt.AlignmentFlag.AlignTop)
+        layout.addWidget(self._view, 1)
+        layout.addWidget(self._badge)
+        layout.addLayout(buttons)

@@ -1,0 +1,87 @@
+"""Where the panels stand in the window, and how the person's own arrangement is kept."""
+
+from PySide6.QtCore import QByteArray, QSettings, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QSplitter, QTabWidget, QWidget
+
+from .export_panel import ExportPanel
+from .model_panel import ModelPanel
+from .reshape_panel import ReshapePanel
+from .run_panel import RunPanel
+from .tensor_tree import TensorTree
+from .tensor_view import TensorView
+
+_VERSION = 1  # of the arrangement: one of another version is not restored
+_SIZE = (1280, 720)
+
+
+class MainPanels:
+    """The panels of the window, each made once."""
+
+    def __init__(self) -> None:
+        self.model = ModelPanel()
+        self.run = RunPanel()
+        self.tree = TensorTree()
+        self.reshape = ReshapePanel()
+        self.source = TensorView()
+        self.preview = TensorView()
+        self.export = ExportPanel()
+
+
+def lay_out(window: QMainWindow, panels: MainPanels) -> tuple[QAction, ...]:
+    """Put the panels into the window and give the actions that show and hide the docks.
+
+    Model and run stand on the left. In the middle the tree stands above the picture of the tensor, the reshape
+    steps above the picture of what they make of it.
+    """
+    result = QTabWidget()
+    result.setDocumentMode(True)
+    result.addTab(panels.preview, "Preview")
+    result.addTab(panels.export, "Code")
+    upper = _split(Qt.Orientation.Horizontal, "upper", panels.tree, panels.reshape, sizes=(600, 400))
+    lower = _split(Qt.Orientation.Horizontal, "lower", panels.source, result, sizes=(500, 500))
+    window.setCentralWidget(_split(Qt.Orientation.Vertical, "rows", upper, lower, sizes=(270, 430)))
+    docks = (_dock(window, "Model", panels.model), _dock(window, "Run", panels.run))
+    window.resizeDocks(list(docks), [290, 290], Qt.Orientation.Horizontal)
+    window.resizeDocks(list(docks), [290, 380], Qt.Orientation.Vertical)
+    window.resize(*_SIZE)
+    return tuple(dock.toggleViewAction() for dock in docks)
+
+
+def save_layout(window: QMainWindow, settings: QSettings) -> None:
+    """Keep the window's place and size, its docks and its splitters."""
+    settings.setValue("geometry", window.saveGeometry())
+    settings.setValue("docks", window.saveState(_VERSION))
+    for splitter in window.findChildren(QSplitter):
+        settings.setValue(f"splitter/{splitter.objectName()}", splitter.saveState())
+
+
+def restore_layout(window: QMainWindow, settings: QSettings) -> None:
+    """Take up the arrangement that was kept; where there is none, or it is of another version, nothing changes."""
+    window.restoreGeometry(_bytes(settings, "geometry"))
+    window.restoreState(_bytes(settings, "docks"), _VERSION)
+    for splitter in window.findChildren(QSplitter):
+        splitter.restoreState(_bytes(settings, f"splitter/{splitter.objectName()}"))
+
+
+def _split(direction: Qt.Orientation, name: str, *widgets: QWidget, sizes: tuple[int, int]) -> QSplitter:
+    splitter = QSplitter(direction)
+    splitter.setObjectName(name)
+    splitter.setChildrenCollapsible(False)
+    for widget in widgets:
+        splitter.addWidget(widget)
+    splitter.setSizes(list(sizes))
+    return splitter
+
+
+def _dock(window: QMainWindow, title: str, panel: QWidget) -> QDockWidget:
+    dock = QDockWidget(title, window)
+    dock.setObjectName(title.lower())
+    dock.setWidget(panel)
+    window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, dock)
+    return dock
+
+
+def _bytes(settings: QSettings, key: str) -> QByteArray:
+    stored = settings.value(key)
+    return stored if isinstance(stored, QByteArray) else QByteArray()

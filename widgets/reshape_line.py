@@ -1,0 +1,91 @@
+"""The line in which reshape code is typed or pasted, and the menu of steps that are ready to be edited."""
+
+import re
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QMenu, QPushButton, QToolButton, QWidget
+
+from inspector.errors import StepError
+from inspector.reshape.parse import parse_steps
+from widgets.buttons import IconButton
+from widgets.code_font import code_font
+from widgets.icons import Icon
+from widgets.notice import Notice
+from widgets.ready_steps import ready_steps
+
+_ARGUMENTS = re.compile(r"[(\[](.*)[)\]]")
+
+
+class ReshapeLine(QWidget):
+    """Emits the steps that Enter adds; code that cannot be read stays, the reason under it."""
+
+    steps_entered = Signal(tuple)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._shape: tuple[int, ...] = ()
+        self.line = QLineEdit()
+        self.line.setFont(code_font())
+        self.line.setAccessibleName("Code to add")
+        self.line.setPlaceholderText(".permute(0, 2, 1)[:, -1]")
+        self.line.setToolTip("Type or paste code, one step or several; Enter adds the steps")
+        self.add = QPushButton("Add")
+        self.add.setToolTip("Add these steps to the list (Enter)")
+        self.add.setEnabled(False)
+        self.menu = QMenu(self)
+        self.notice = Notice()
+        self._lay_out()
+        self.line.textChanged.connect(self._changed)
+        self.line.returnPressed.connect(self._enter)
+        self.add.clicked.connect(self._enter)
+        self.menu.aboutToShow.connect(self._fill_menu)
+
+    def show_shape(self, shape: tuple[int, ...]) -> None:
+        """Offer the steps that suit a tensor of this shape."""
+        self._shape = shape
+
+    def _fill_menu(self) -> None:
+        self.menu.clear()
+        for ready in ready_steps(self._shape):
+            action = self.menu.addAction(f"{ready.label}\t{ready.code}")
+            action.triggered.connect(lambda _=False, code=ready.code: self._offer(code))
+
+    def _offer(self, code: str) -> None:
+        """Put the code into the line, its arguments selected."""
+        self.line.setText(code)
+        self.line.setFocus()
+        if found := _ARGUMENTS.search(code):
+            self.line.setSelection(found.start(1), len(found[1]))
+
+    def _changed(self, text: str) -> None:
+        self.add.setEnabled(bool(text.strip()))
+        self.line.setAccessibleDescription("")
+        self.notice.clear()
+
+    def _enter(self) -> None:
+        try:
+            steps = parse_steps(self.line.text())
+        except StepError as error:
+            self.line.setAccessibleDescription(str(error))
+            self.notice.show_error(error)
+            return
+        if steps:
+            self.line.clear()
+            self.steps_entered.emit(steps)
+
+    def _lay_out(self) -> None:
+        label = QLabel("&Code")
+        label.setBuddy(self.line)
+        ready = IconButton(Icon.ADD, "Add step", "Put a step into the line, ready to be edited", "Add step")
+        ready.setMenu(self.menu)
+        ready.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(8)
+        grid.setVerticalSpacing(4)
+        grid.addWidget(label, 0, 0)
+        grid.addWidget(self.line, 0, 1)
+        grid.addWidget(self.add, 0, 2)
+        grid.addWidget(ready, 0, 3)
+        grid.addWidget(self.notice, 1, 1, 1, 3)
+        grid.setColumnStretch(1, 1)

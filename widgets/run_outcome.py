@@ -1,0 +1,84 @@
+"""What became of the last run: how far it is, what it captured, where it stopped."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+
+from inspector.errors import InspectorError
+from inspector.run.run import Run
+from widgets.notice import Notice, Tone
+
+_BAR_HEIGHT = 4
+
+
+class RunOutcome(QWidget):
+    """The progress with Cancel while a run goes on; afterwards its result or its error."""
+
+    cancel_clicked = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._stage = QLabel()
+        self._stage.setAccessibleName("Progress")
+        bar = QProgressBar()
+        bar.setRange(0, 0)
+        bar.setTextVisible(False)
+        bar.setFixedHeight(_BAR_HEIGHT)
+        bar.setAccessibleName("Running")
+        cancel = QPushButton("Cancel")
+        cancel.setToolTip("Stop the model (Esc)")
+        cancel.clicked.connect(self.cancel_clicked)
+        self._progress = QWidget()
+        row = QHBoxLayout(self._progress)
+        row.setContentsMargins(0, 0, 0, 0)
+        column = QVBoxLayout()
+        column.setSpacing(4)
+        column.addWidget(self._stage)
+        column.addWidget(bar)
+        row.addLayout(column, 1)
+        row.addWidget(cancel)
+        self._result, self._stopped, self._unseen = Notice(), Notice(), Notice()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        for widget in (self._progress, self._result, self._stopped, self._unseen):
+            layout.addWidget(widget)
+        self._progress.hide()
+
+    def show_running(self, running: bool) -> None:
+        """Show the progress, or take it away."""
+        if running:
+            self._clear()
+            self._stage.setText("Starting…")
+        self._progress.setVisible(running)
+
+    def show_progress(self, stage: str, calls: int) -> None:
+        """Tell how far the run is."""
+        self._stage.setText(f"{stage[:1].upper()}{stage[1:]}, {_calls(calls)}")
+
+    def show_error(self, error: InspectorError) -> None:
+        """Show why there is no result."""
+        self._clear()
+        self._result.show_error(error)
+
+    def show_done(self, run: Run) -> None:
+        """Tell what was captured, where a partial run stopped, and which layers were not called."""
+        self._clear()
+        calls = sum(call.count for call in run.calls)
+        text = f"{_calls(calls)} captured in {run.seconds * 1000:.1f} ms on {run.device}"
+        if run.stopped_at is None:
+            self._result.show_text(Tone.SUCCESS, text)
+        else:
+            self._result.show_text(Tone.REMARK, f"{text}, then the model failed")
+            place = run.stopped_at.module or "the model's forward"
+            self._stopped.show_text(Tone.ERROR, f"Stopped in {place}: {run.stopped_at.error}")
+        if run.unseen:
+            names = ", ".join(name or "the model itself" for name in run.unseen)
+            self._unseen.show_text(Tone.WARNING, f"Not called in this run: {names}")
+
+    def _clear(self) -> None:
+        for notice in (self._result, self._stopped, self._unseen):
+            notice.clear()
+
+
+def _calls(number: int) -> str:
+    return f"{number:,} call" if number == 1 else f"{number:,} calls"

@@ -1,0 +1,72 @@
+"""Running the model and counting figures, in the background."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from inspector.errors import InspectorError
+from inspector.reshape.selection import Selection
+from inspector.run.request import RunRequest
+from inspector.run.run_file import RunFile
+from inspector.tensor.statistics import Statistics
+
+from .workers import RunLimits, Workers, default_limits
+
+
+class RunWork(QObject):
+    """One run at a time, under limits, and the figures of the tensors of the last one."""
+
+    running_changed = Signal(bool)
+    progressed = Signal(str, int)  # stage, calls seen so far
+    finished = Signal(object)  # RunFile
+    failed = Signal(object)  # InspectorError
+    statistics_changed = Signal()
+
+    def __init__(self, workers: Workers, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._workers = workers
+        self.limits: RunLimits = default_limits()
+        self.running = False
+        self.statistics: dict[Selection, Statistics] = {}
+
+    def run(self, request: RunRequest) -> None:
+        """Run the model; only one run goes on at a time."""
+        if not self.running:
+            self._set_running(True)
+            self._workers.run(request, self.limits, self._done, self._fail, self._report)
+
+    def cancel(self) -> None:
+        """Stop the run at once, whatever it does."""
+        if self.running:
+            self._workers.stop_model()
+
+    def forget(self) -> None:
+        """Stop the run, and tell nobody how it ended: another model was opened."""
+        if self.running:
+            self._workers.forget_run()
+            self._set_running(False)
+
+    def count(self, opened: RunFile, selections: tuple[Selection, ...]) -> None:
+        """Compute the figures of the selected tensors anew."""
+        self.statistics = {}
+        self._workers.statistics(opened.run.path, selections, self._keep, self.failed.emit)
+
+    def _keep(self, selection: Selection, statistics: Statistics) -> None:
+        self.statistics[selection] = statistics
+        self.statistics_changed.emit()
+
+    def _done(self, opened: RunFile) -> None:
+        self._set_running(False)
+        self.finished.emit(opened)
+
+    def _fail(self, error: InspectorError) -> None:
+        self._set_running(False)
+        self.failed.emit(error)
+
+    def _report(self, progress: Mapping[str, Any]) -> None:
+        self.progressed.emit(progress["stage"], progress["calls"])
+
+    def _set_running(self, running: bool) -> None:
+        self.running = running
+        self.running_changed.emit(running)

@@ -1,0 +1,71 @@
+"""Where the values on screen come from: a mapped tensor of the run, moved element by element where it is reshaped."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from inspector.model.safetensors_file import read_header
+from inspector.reshape.parse import steps_text
+from inspector.reshape.preview import LocatedValues
+from inspector.reshape.primitives import has_reduction, shape_after
+from inspector.reshape.selection import Selection
+from inspector.reshape.step_axes import axes_after
+from inspector.reshape.steps import ReshapeStep, primitives_of
+from inspector.run.run_file import RunFile
+from inspector.tensor.axis import Axes
+from inspector.tensor.record import TensorRecord
+from inspector.tensor.values import StoredValues, Values
+
+from .background import Failed
+from .workers import Workers
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Preview:
+    """The reshaped tensor: its axes, and its values, read where they are looked at."""
+
+    axes: Axes
+    values: Values
+
+
+def selected_values(opened: RunFile, selection: Selection) -> Values:
+    """Give the values of a captured tensor or of a part of it."""
+    stored = StoredValues(opened.mapped(selection.key))
+    return moved_values(stored, selection.steps)
+
+
+def moved_values(values: Values, steps: tuple[ReshapeStep, ...]) -> Values:
+    """Give the values after steps that do not reduce."""
+    primitives = primitives_of(steps, values.shape)
+    return LocatedValues(values, primitives) if primitives else values
+
+
+def preview_of(
+    opened: RunFile,
+    record: TensorRecord,
+    steps: tuple[ReshapeStep, ...],
+    workers: Workers,
+    done: Callable[[Preview], None],
+    failed: Failed,
+) -> None:
+    """Give the preview, at once where nothing is reduced, else when the worker has reduced it."""
+    axes = axes_after(primitives_of(steps, record.shape), record.axes)
+    reduced = _through_last_reduction(record, steps)
+
+    def read(path: Path) -> None:
+        done(Preview(axes, moved_values(StoredValues(read_header(path).tensors[0].read()), steps[reduced:])))
+
+    if reduced:
+        workers.apply(opened.run.path, record.key.name, steps_text(steps[:reduced]), read, failed)
+    else:
+        done(Preview(axes, moved_values(StoredValues(opened.mapped(record.key)), steps)))
+
+
+def _through_last_reduction(record: TensorRecord, steps: tuple[ReshapeStep, ...]) -> int:
+    """Give how many steps end with the last one that reduces; 0 where none does."""
+    shape, last = record.shape, 0
+    for count, step in enumerate(steps, start=1):
+        primitives = step.primitives(shape)
+        shape = shape_after(primitives, shape)
+        last = count if has_reduction(primitives) else last
+    return last

@@ -1,0 +1,68 @@
+"""What each row of the list of reshape steps has to say, taken from the pipeline and torch's answers."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from inspector.reshape.outcome import Outcome, StepFailure, StepOutcome
+from inspector.reshape.pipeline import ReshapePipeline
+from inspector.tensor.axis import Axes
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """Torch took the step."""
+
+    outcome: StepOutcome
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Torch refused the step, in these words."""
+
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotReached:
+    """A step before it was refused."""
+
+
+@dataclass(frozen=True, slots=True)
+class SwitchedOff:
+    """The step is not taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    """Torch has not answered yet."""
+
+
+StepState = Reached | Refused | NotReached | SwitchedOff | Awaited
+
+
+def step_states(pipeline: ReshapePipeline, outcomes: tuple[Outcome, ...]) -> tuple[StepState, ...]:
+    """Give one state for each step; `outcomes` are those of the active steps, up to the first refusal."""
+    answers = iter(outcomes)
+    failed = any(isinstance(outcome, StepFailure) for outcome in outcomes)
+    return tuple(_answered(answers, failed) if item.enabled else SwitchedOff() for item in pipeline.steps)
+
+
+def axes_text(axes: Axes) -> str:
+    """Give the sizes with what they mean: `32 batch × 64 hidden`; `scalar` for no axis at all."""
+    return " × ".join(_axis_text(axis.size, axis.name) for axis in axes) or "scalar"
+
+
+def _axis_text(size: int, name: str) -> str:
+    if name == "1":
+        return "1"
+    return f"{size} ({name})" if " " in name else f"{size} {name}"
+
+
+def _answered(answers: Iterator[Outcome], failed: bool) -> StepState:
+    match next(answers, None):
+        case StepOutcome() as outcome:
+            return Reached(outcome)
+        case StepFailure(_, error):
+            return Refused(error)
+        case None:
+            return NotReached() if failed else Awaited()

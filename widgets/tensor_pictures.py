@@ -1,0 +1,63 @@
+"""The two pictures: the selected tensor, and what the reshape steps make of it."""
+
+from inspector.errors import InspectorError
+from inspector.tensor.axis import Axes
+from inspector.tensor.explain import axis_sentences, explain
+from inspector.tensor.record import shape_text
+from inspector.tensor.slice import Slice, SliceSpec, read_slice, resolve_slice
+from inspector.tensor.values import Values
+
+from .tensor_view import TensorView
+from .workspace import Workspace
+
+_SIDE = 1024  # elements read along an axis of a picture: about what a screen can show
+
+
+class TensorPictures:
+    """Joins the workspace to two tensor views; reads no more than what a picture can show."""
+
+    def __init__(self, workspace: Workspace, source: TensorView, preview: TensorView) -> None:
+        self._workspace, self._source, self._preview = workspace, source, preview
+        workspace.selection_changed.connect(self._show_source)
+        workspace.slice_changed.connect(self._show_source)
+        workspace.slice_changed.connect(self._show_preview)
+        workspace.pipeline_changed.connect(self._show_preview)
+        workspace.reshaping.previewed.connect(self._show_preview)
+        workspace.reshaping.traced.connect(self._show_preview)
+        workspace.reshaping.failed.connect(self._show_failure)
+        self._show_source()
+        self._show_preview()
+
+    def _show_source(self) -> None:
+        session, values = self._workspace.session, self._workspace.reshaping.source_values()
+        record, run = session.selected, session.run
+        if record is None or run is None or values is None or session.selection is None:
+            self._source.show_message("Choose a tensor in the tree to see its values.")
+            return
+        sentences = axis_sentences(record) if session.selection.part else explain(run, record)
+        title = f"{record.key.name}{session.selection.part}  {record.shape_text}  {record.dtype}"
+        self._source.show_tensor(title, sentences, record.axes, _slice(values, record.axes, session.slice_spec))
+
+    def _show_preview(self) -> None:
+        session, preview = self._workspace.session, self._workspace.reshaping.preview
+        if preview is None or not session.pipeline.active:
+            self._preview.show_message(self._why_no_preview())
+            return
+        title = f"{session.pipeline.text}  {shape_text(preview.axes)}"
+        sentences = tuple(f"axis {index}, {axis.name}: {axis.formula}" for index, axis in enumerate(preview.axes))
+        part = _slice(preview.values, preview.axes, session.preview_spec)
+        self._preview.show_tensor(title, sentences, preview.axes, part)
+
+    def _why_no_preview(self) -> str:
+        if not self._workspace.session.pipeline.active:
+            return "Add a reshape step to see its result here."
+        if self._workspace.reshaping.outcomes:
+            return "A step was refused, so there is no result to show."
+        return "Following the steps…"
+
+    def _show_failure(self, error: InspectorError) -> None:
+        self._preview.show_message(str(error))
+
+
+def _slice(values: Values, axes: Axes, spec: SliceSpec) -> Slice:
+    return read_slice(values, resolve_slice(spec, axes), _SIDE, _SIDE)

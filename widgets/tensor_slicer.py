@@ -1,0 +1,122 @@
+"""The controls that say which two axes of a tensor are shown, and where the others are held."""
+
+from functools import partial
+
+from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
+from superqt import QFlowLayout
+
+from inspector.tensor.axis import Axes
+from inspector.tensor.position import axis_title
+from inspector.tensor.slice import ResolvedSlice, SliceSpec
+
+from .held_axis import HeldAxis
+from .icons import Icon, icon
+
+
+class TensorSlicer(QWidget):
+    """Shows a resolved slice; `changed` carries the wish for another. One line, more where the width asks for it."""
+
+    changed = Signal(object)  # SliceSpec
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._axes: Axes = ()
+        self._resolved = ResolvedSlice(None, None, ())
+        self._held: list[HeldAxis] = []
+        self._rows, self._columns = QComboBox(), QComboBox()
+        self._swap = QToolButton()
+        self._swap.setAutoRaise(True)
+        self._swap.setAccessibleName("Swap rows and columns")
+        self._swap.setToolTip("Swap rows and columns")
+        self._swap.clicked.connect(self._exchange)
+        self._groups = (_labelled("&Rows", self._rows, self._swap), _labelled("Co&lumns", self._columns))
+        self._flow = QFlowLayout(self)
+        self._flow.setContentsMargins(0, 0, 0, 0)
+        self._flow.setHorizontalSpacing(4)
+        self._flow.setVerticalSpacing(4)
+        for group in self._groups:
+            self._flow.addWidget(group)
+        self._rows.activated.connect(self._choose_rows)
+        self._columns.activated.connect(self._choose_columns)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self._colour()
+
+    def show_slice(self, axes: Axes, resolved: ResolvedSlice) -> None:
+        """Show which part of a tensor with these axes is seen."""
+        if axes != self._axes:
+            self._axes = axes
+            self._rebuild()
+        self._resolved = resolved
+        for box, shown in ((self._rows, resolved.row), (self._columns, resolved.column)):
+            with QSignalBlocker(box):
+                box.setCurrentIndex(-1 if shown is None else shown)
+        for group in self._groups:
+            group.setVisible(len(axes) > 1)
+        for at, control in enumerate(self._held):
+            control.setVisible(at in resolved.held)
+            control.show_index(resolved.position[at])
+        self.setVisible(len(axes) > 1)
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        """Colour the icon again when the theme changes."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._colour()
+
+    def _colour(self) -> None:
+        self._swap.setIcon(icon(Icon.SWAP, self))
+
+    def _rebuild(self) -> None:
+        """Make the choices and one control for each axis; those of the axes that are shown stay hidden."""
+        for box in (self._rows, self._columns):
+            with QSignalBlocker(box):
+                box.clear()
+                box.addItems([f"{axis_title(axis)} ({axis.size})" for axis in self._axes])
+        for control in self._held:
+            self._flow.removeWidget(control)
+            control.hide()
+            control.deleteLater()
+        self._held = [HeldAxis(axis, self) for axis in self._axes]
+        for at, control in enumerate(self._held):
+            control.moved.connect(partial(self._hold, at))
+            self._flow.addWidget(control)
+
+    def _choose_rows(self, at: int) -> None:
+        taken = at == self._resolved.column
+        self._wish(at, self._resolved.row if taken else self._resolved.column)
+
+    def _choose_columns(self, at: int) -> None:
+        taken = at == self._resolved.row
+        self._wish(self._resolved.column if taken else self._resolved.row, at)
+
+    def _exchange(self) -> None:
+        self._wish(self._resolved.column, self._resolved.row)
+
+    def _hold(self, at: int, index: int) -> None:
+        position = self._resolved.position
+        fixed = (*position[:at], index, *position[at + 1 :])
+        self.changed.emit(SliceSpec(self._resolved.row, self._resolved.column, fixed))
+
+    def _wish(self, row: int | None, column: int | None) -> None:
+        self.changed.emit(SliceSpec(row, column, self._resolved.position))
+
+
+def _labelled(text: str, box: QComboBox, *more: QWidget) -> QWidget:
+    """Put a label before the box; the box knows the label as its name."""
+    group = QWidget()
+    label = QLabel(text)
+    label.setBuddy(box)
+    box.setAccessibleName(text.replace("&", ""))
+    box.setToolTip(f"The axis that runs along the {text.replace('&', '').lower()} of the picture")
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+    box.setMaximumWidth(box.fontMetrics().horizontalAdvance("direction × hidden (64)") + 28)  # two fit in 480 pixels
+    layout = QHBoxLayout(group)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(4)
+    layout.setAlignment(Qt.AlignmentFlag.AlignLeft)
+    for part in (label, box, *more):
+        layout.addWidget(part)
+    return group

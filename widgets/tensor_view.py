@@ -1,0 +1,101 @@
+"""One tensor: what it is, which part of it is seen, and the picture."""
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QToolButton, QVBoxLayout, QWidget
+from superqt import QElidingLabel
+
+from inspector.tensor.axis import Axes
+from inspector.tensor.slice import Slice
+
+from .icons import Icon, icon
+from .message_label import message_label
+from .sentences import Sentences
+from .tensor_heatmap import TensorHeatmap
+from .tensor_slicer import TensorSlicer
+from .theme import bold
+
+_EMPTY = "Choose a tensor to see its values here."
+
+
+class TensorView(QWidget):
+    """Shows a tensor's title, explanation and values; tells the slice and the element that the person asks for."""
+
+    slice_changed = Signal(object)  # SliceSpec
+    hovered = Signal(object)  # tuple[int, ...] | None
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._title = QElidingLabel()
+        self._fold = QToolButton()
+        self._sentences = Sentences()
+        self._slicer = TensorSlicer()
+        self._heatmap = TensorHeatmap()
+        self._heatmap.setMinimumHeight(200)  # the picture is why this widget is here: the words give way
+        self._message = message_label(_EMPTY)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self._message)
+        self._pages.addWidget(self._tensor_page())
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._pages)
+        self._slicer.changed.connect(self.slice_changed)
+        self._heatmap.hovered.connect(self.hovered)
+        self._fold.clicked.connect(lambda: self._unfold(self._sentences.isHidden()))
+        self._unfold(True)
+
+    def show_tensor(self, title: str, sentences: tuple[str, ...], axes: Axes, part: Slice | None) -> None:
+        """Show a tensor with these axes; without a slice, while it is being read, the former picture goes."""
+        self._title.setText(title)
+        self._title.setToolTip(title)
+        self._title.setAccessibleName(title)
+        self._sentences.show_sentences(sentences)
+        self._fold.setEnabled(bool(sentences))
+        self._slicer.hide()
+        if part is not None:
+            self._slicer.show_slice(axes, part.resolved)
+        self._heatmap.show_slice(part, axes)
+        self._pages.setCurrentIndex(1)
+
+    def show_message(self, text: str) -> None:
+        """Show a sentence instead: nothing is chosen, or why it cannot be shown."""
+        self._message.setText(text)
+        self._pages.setCurrentIndex(0)
+        self._heatmap.show_slice(None, ())
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        """Colour the icon again when the theme changes."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._unfold(not self._sentences.isHidden())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Let the sentences take what they need at the new width, but no more than a fifth of the height."""
+        super().resizeEvent(event)
+        self._sentences.give_height(self.height() // 5)
+
+    def _tensor_page(self) -> QWidget:
+        page = QWidget()
+        self._title.setTextFormat(Qt.TextFormat.PlainText)
+        self._title.setElideMode(Qt.TextElideMode.ElideMiddle)
+        self._title.setFont(bold(self.font()))
+        self._fold.setAutoRaise(True)
+        self._fold.setAccessibleName("Explanation")
+        self._fold.setToolTip("Show or hide what the sizes of this tensor mean")
+        head = QHBoxLayout()
+        head.setSpacing(4)
+        head.addWidget(self._fold)
+        head.addWidget(self._title, 1)
+        layout = QVBoxLayout(page)
+        layout.setContentsMargins(8, 8, 8, 8)
+        layout.setSpacing(4)
+        layout.addLayout(head)
+        layout.addWidget(self._sentences)
+        layout.addWidget(self._slicer)
+        layout.addWidget(self._heatmap, 1)
+        return page
+
+    def _unfold(self, shown: bool) -> None:
+        self._sentences.setVisible(shown)
+        self._fold.setIcon(icon(Icon.LESS if shown else Icon.MORE, self))
+        self._fold.setAccessibleDescription("shown" if shown else "hidden")
