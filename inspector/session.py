@@ -66,7 +66,7 @@ class Session:
         """Show a new run; selection and steps stay where the new run has such a tensor."""
         tree = outline(run, title)
         kept = tuple(pair for pair in self.pipelines if record_of(run, pair[0].key))
-        session = replace(self, run=run, request=run.request, pipelines=kept)
+        session = replace(self, run=run, request=_settled(self.request, run.request), pipelines=kept)
         if self.selection in selections(tree):
             return session
         return replace(session, selection=_first_look(tree), slice_spec=SliceSpec(), preview_spec=SliceSpec())
@@ -120,6 +120,11 @@ class History:
     def forgotten(self) -> "History":
         """Forget the edits: another model was opened, and they belong to the old one."""
         return History(self.present)
+
+
+def _settled(wish: RunRequest | None, run: RunRequest) -> RunRequest:
+    """Take over the inputs that the run chose, unless the wish was changed while it went on."""
+    return run if wish is None or replace(wish, inputs=run.inputs) == run and not wish.inputs else wish
 
 
 def _restored(present: Session, earlier: Session) -> Session:

@@ -15,7 +15,7 @@ from widgets.theme import is_dark
 _EMPTY = "Run a model and choose a tensor; the code that gives it stands here."
 _NOT_EXECUTED = "Not executed yet: copying or saving executes the code and compares first."
 _VERIFYING = "Executing the code and comparing its result with the preview…"
-_STYLES = {False: "xcode", True: "github-dark"}  # pygments' names, by whether the theme is dark
+_STYLES = {False: "xcode", True: "monokai"}  # pygments' names, by whether the theme is dark
 
 
 class ExportPanel(QWidget):

@@ -6,13 +6,14 @@ from pathlib import Path
 
 from PySide6.QtCore import QSettings
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QMainWindow
+from PySide6.QtWidgets import QMainWindow
 
 from inspector.model.source import FileSource, FormSource, PresetSource
 from inspector.reshape.selection import Selection
 
 from .about import show_about
 from .code_delivery import CodeDelivery
+from .file_dialogs import ask_file_to_open, ask_file_to_save
 from .main_actions import MainActions, fill_menus, make_actions
 from .main_layout import MainPanels, lay_out, restore_layout, save_layout
 from .model_form_dialog import ModelFormDialog
@@ -37,7 +38,7 @@ class MainWindow(QMainWindow):
         self.panels = MainPanels()
         self.form = ModelFormDialog(self)
         self._pictures = TensorPictures(workspace, self.panels.source, self.panels.preview)
-        self._delivery = CodeDelivery(workspace.reshaping, self)
+        self.delivery = CodeDelivery(workspace.reshaping, self)
         self._actions: MainActions = make_actions(self)
         self._theme = ThemeChoice(settings, self._actions.themes, self)
         docks = lay_out(self, self.panels)
@@ -83,7 +84,7 @@ class MainWindow(QMainWindow):
             preset.triggered.connect(partial(self._open_preset, preset.data()))
         actions.undo.triggered.connect(workspace.undo)
         actions.redo.triggered.connect(workspace.redo)
-        actions.copy_code.triggered.connect(lambda: self._delivery.copy(workspace.runs.limits))
+        actions.copy_code.triggered.connect(lambda: self.delivery.copy(workspace.runs.limits))
         actions.save_code.triggered.connect(self._choose_code_place)
 
     def _join_model(self) -> None:
@@ -137,9 +138,9 @@ class MainWindow(QMainWindow):
         workspace.history_changed.connect(self._show_history)
         export.copy_requested.connect(self._actions.copy_code.trigger)
         export.save_requested.connect(self._actions.save_code.trigger)
-        self._delivery.verifying.connect(export.show_verifying)
-        self._delivery.delivered.connect(export.show_verified)
-        self._delivery.refused.connect(export.show_error)
+        self.delivery.verifying.connect(export.show_verifying)
+        self.delivery.delivered.connect(export.show_verified)
+        self.delivery.refused.connect(export.show_error)
 
     def _show_source(self) -> None:
         session = self.workspace.session
@@ -201,19 +202,16 @@ class MainWindow(QMainWindow):
         self.workspace.runs.limits = RunLimits(memory, seconds)
 
     def _choose_file(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(self, "Open a model or a saved run", "", _FILES)
-        if name:
-            self.open_path(Path(name))
+        ask_file_to_open(self, "Open a model or a saved run", _FILES, self.open_path)
 
     def _choose_run_place(self) -> None:
-        name, _ = QFileDialog.getSaveFileName(self, "Save the run", "run.safetensors", _RUNS)
-        if name:
-            self.workspace.save_run(Path(name))
+        ask_file_to_save(self, "Save the run", "run.safetensors", _RUNS, self.workspace.save_run)
 
     def _choose_code_place(self) -> None:
-        name, _ = QFileDialog.getSaveFileName(self, "Save the code", "reshape.py", "Python (*.py)")
-        if name:
-            self._delivery.save(Path(name), self.workspace.runs.limits)
+        limits = self.workspace.runs.limits
+        ask_file_to_save(
+            self, "Save the code", "reshape.py", "Python (*.py)", lambda path: self.delivery.save(path, limits)
+        )
 
     def _fill_recent(self) -> None:
         self._actions.recent.clear()

@@ -25,7 +25,7 @@ class ModelLayers(QWidget):
         self._list.setAccessibleName("Recurrent layers")
         self._list.header().setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
         self._list.header().setStretchLastSection(True)
-        title = heading("Recurrent &layers", self._list)
+        title = heading("Recurrent layers", self._list)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 4, 0, 0)
         layout.setSpacing(4)
@@ -66,7 +66,7 @@ def _row(layer: NamedLayer) -> QTreeWidgetItem:
     words = config_words(layer.config)
     item = QTreeWidgetItem([layer.name or "(the model)", words])
     item.setData(0, Qt.ItemDataRole.UserRole, layer.name)
-    item.setSizeHint(0, QSize(0, _ROW_HEIGHT))
+    item.setSizeHint(1, QSize(0, _ROW_HEIGHT))
     item.setToolTip(0, plain_tip(layer.name))
     item.setToolTip(1, plain_tip(words))
     return item

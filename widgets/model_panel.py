@@ -90,7 +90,7 @@ class ModelPanel(QWidget):
 
     def _lay_out(self) -> None:
         self._empty = quiet(_EMPTY)
-        self._chooser = _labelled("State &dict", self._state_dict)
+        self._chooser = _labelled("State dict", self._state_dict)
         content = QWidget()
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 0, 0)

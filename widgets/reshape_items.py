@@ -1,5 +1,6 @@
 """The reshape steps as rows for a Qt view: code, resulting shape, view or copy."""
 
+from itertools import takewhile
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
@@ -9,7 +10,7 @@ from inspector.reshape.outcome import Outcome
 from inspector.reshape.parse import parse_steps
 from inspector.reshape.pipeline import PipelineStep, ReshapePipeline
 from widgets.labels import plain_tip
-from widgets.step_states import Awaited, NotReached, Reached, Refused, StepState, SwitchedOff, axes_text, step_states
+from widgets.step_states import StepState, memory_text, memory_tip, result_text, step_states
 
 CODE, RESULT, MEMORY = range(3)
 HEADINGS = ("Step", "Result", "Memory")
@@ -17,8 +18,6 @@ STATE_ROLE = Qt.ItemDataRole.UserRole
 
 _Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
-_VIEW_TIP = "A view: no element is copied, the result shares its memory with the step's input"
-_COPY_TIP = "A copy: the elements are written to new memory"
 
 
 class ReshapeItems(QAbstractTableModel):
@@ -39,18 +38,30 @@ class ReshapeItems(QAbstractTableModel):
 
     def show_pipeline(self, pipeline: ReshapePipeline, outcomes: tuple[Outcome, ...]) -> None:
         """Show these steps and what torch says of them; rows stay rows, so a selection stays where it is."""
-        before, after = len(self._pipeline.steps), len(pipeline.steps)
-        if after > before:
-            self.beginInsertRows(_ROOT, before, after - 1)
-        elif after < before:
-            self.beginRemoveRows(_ROOT, after, before - 1)
+        if len(pipeline.steps) != len(self._pipeline.steps):
+            head, tail = _common_ends(self._pipeline, pipeline)
+            self._remove_rows(head, len(self._pipeline.steps) - tail)
+            self._insert_rows(head, pipeline.steps[head : len(pipeline.steps) - tail])
         self._pipeline, self._states = pipeline, step_states(pipeline, outcomes)
-        if after > before:
-            self.endInsertRows()
-        elif after < before:
-            self.endRemoveRows()
         if pipeline.steps:
-            self.dataChanged.emit(self.index(0, CODE), self.index(after - 1, MEMORY))
+            self.dataChanged.emit(self.index(0, CODE), self.index(len(pipeline.steps) - 1, MEMORY))
+
+    def _remove_rows(self, start: int, stop: int) -> None:
+        if start < stop:
+            self.beginRemoveRows(_ROOT, start, stop - 1)
+            self._hold((*self._pipeline.steps[:start], *self._pipeline.steps[stop:]))
+            self.endRemoveRows()
+
+    def _insert_rows(self, start: int, steps: tuple[PipelineStep, ...]) -> None:
+        if steps:
+            self.beginInsertRows(_ROOT, start, start + len(steps) - 1)
+            self._hold((*self._pipeline.steps[:start], *steps, *self._pipeline.steps[start:]))
+            self.endInsertRows()
+
+    def _hold(self, steps: tuple[PipelineStep, ...]) -> None:
+        """Keep the steps while rows come and go; the answers follow with dataChanged."""
+        self._pipeline = ReshapePipeline(steps)
+        self._states = step_states(self._pipeline, ())
 
     def rowCount(self, parent: _Index = _ROOT) -> int:  # noqa: N802  # Qt's name
         """Give the number of steps."""
@@ -82,13 +93,13 @@ class ReshapeItems(QAbstractTableModel):
         item, state = self._pipeline.steps[index.row()], self._states[index.row()]
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return (item.step.code, _result_text(state), _memory_text(state))[index.column()]
+                return (item.step.code, result_text(state), memory_text(state))[index.column()]
             case Qt.ItemDataRole.EditRole:
                 return item.step.code if index.column() == CODE else None
             case Qt.ItemDataRole.CheckStateRole if index.column() == CODE:
                 return Qt.CheckState.Checked if item.enabled else Qt.CheckState.Unchecked
             case Qt.ItemDataRole.ToolTipRole:
-                return plain_tip((item.step.code, _result_text(state), _memory_tip(state))[index.column()])
+                return plain_tip((item.step.code, result_text(state), memory_tip(state))[index.column()])
             case Qt.ItemDataRole.AccessibleTextRole:
                 return _accessible_text(item, state) if index.column() == CODE else None
             case _ if role == STATE_ROLE:
@@ -121,31 +132,15 @@ def rewritten(pipeline: ReshapePipeline, row: int, code: str) -> ReshapePipeline
     return ReshapePipeline((*pipeline.steps[:row], *written, *pipeline.steps[row + 1 :]))
 
 
-def _result_text(state: StepState) -> str:
-    match state:
-        case Reached(outcome):
-            return f"→ {axes_text(outcome.axes)}"
-        case Refused(error):
-            return error
-        case NotReached():
-            return "not reached"
-        case SwitchedOff():
-            return "off"
-        case Awaited():
-            return "…"
+def _common_ends(one: ReshapePipeline, other: ReshapePipeline) -> tuple[int, int]:
+    """Give how many steps are equal from the first on, and how many of the rest are equal from the last on."""
+    head = _equal_steps(one.steps, other.steps)
+    return head, _equal_steps(one.steps[head:][::-1], other.steps[head:][::-1])
 
 
-def _memory_text(state: StepState) -> str:
-    if isinstance(state, Reached):
-        return "view" if state.outcome.shares_memory else "copy"
-    return "refused" if isinstance(state, Refused) else ""
-
-
-def _memory_tip(state: StepState) -> str:
-    if isinstance(state, Reached):
-        return _VIEW_TIP if state.outcome.shares_memory else _COPY_TIP
-    return ""
+def _equal_steps(one: tuple[PipelineStep, ...], other: tuple[PipelineStep, ...]) -> int:
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 
 def _accessible_text(item: PipelineStep, state: StepState) -> str:
-    return ", ".join(filter(None, (item.step.code, _result_text(state), _memory_text(state))))
+    return ", ".join(filter(None, (item.step.code, result_text(state), memory_text(state))))

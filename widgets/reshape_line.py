@@ -74,7 +74,7 @@ class ReshapeLine(QWidget):
             self.steps_entered.emit(steps)
 
     def _lay_out(self) -> None:
-        label = QLabel("&Code")
+        label = QLabel("Code")
         label.setBuddy(self.line)
         ready = IconButton(Icon.ADD, "Add step", "Put a step into the line, ready to be edited", "Add step")
         ready.setMenu(self.menu)

@@ -121,6 +121,9 @@ class ReshapeList(QTreeView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  # Qt's name
         """Let every key act on the code, whichever column was clicked."""
+        if self.state() == QAbstractItemView.State.EditingState:  # the editor passes on the keys it has no use for
+            super().keyPressEvent(event)
+            return
         self.show_row(self.currentIndex().row())
         if event.key() == Qt.Key.Key_Space and self.currentIndex().isValid():
             self.model().setData(self.currentIndex(), None, Qt.ItemDataRole.CheckStateRole)

@@ -95,14 +95,14 @@ class RunConditions(QWidget):
 
     def _lay_out(self) -> None:
         self._form = form_in(self)
-        add_row(self._form, "batch_&first", self._batch_first)
-        add_row(self._form, "&Lengths", self._lengths)
-        add_row(self._form, "Initial &state", self._state)
-        add_row(self._form, "De&vice", self._device)
-        add_row(self._form, "d&type", self._dtype)
+        add_row(self._form, "batch_first", self._batch_first)
+        add_row(self._form, "Lengths", self._lengths)
+        add_row(self._form, "Initial state", self._state)
+        add_row(self._form, "Device", self._device)
+        add_row(self._form, "dtype", self._dtype)
         further = form_in(self.advanced)
-        add_row(further, "S&eed", self._seed)
-        add_row(further, "&Mode", self._train)
+        add_row(further, "Seed", self._seed)
+        add_row(further, "Mode", self._train)
 
     def _connect(self) -> None:
         for combo in (self._batch_first, self._device, self._dtype):

@@ -61,7 +61,7 @@ class RunInputs(QWidget):
         add = IconButton(Icon.ADD, "Add an input", "Give the model one more argument", "Add input")
         add.setAutoRaise(True)
         add.clicked.connect(self._add)
-        self._title = heading("&Inputs", add)
+        self._title = heading("Inputs", add)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
@@ -94,6 +94,7 @@ class RunInputs(QWidget):
         row = InputRow(name, spec)
         self._rows.append(row)
         self._column.addWidget(row)
+        row.show()  # at once, so that it can take the focus
         row.edited.connect(self._read)
         row.remove_requested.connect(lambda: self._remove(row))
         self._title.setBuddy(self._rows[0].text)
@@ -114,6 +115,7 @@ class RunInputs(QWidget):
     def _take_away(self, row: InputRow) -> None:
         self._column.removeWidget(row)
         row.hide()
+        row.setParent(None)
         row.deleteLater()
 
     def _read(self) -> None:

@@ -18,8 +18,8 @@ class RunLimits(QWidget):
         self._time = _spin(" s", 86400, 0)
         self._time.setToolTip("The model's process is stopped after this time")
         form = form_in(self)
-        add_row(form, "Memor&y limit", self._memory)
-        add_row(form, "&Time limit", self._time)
+        add_row(form, "Memory limit", self._memory)
+        add_row(form, "Time limit", self._time)
         self._memory.valueChanged.connect(self._emit)
         self._time.valueChanged.connect(self._emit)
 

@@ -16,10 +16,9 @@ def form_in(widget: QWidget) -> QFormLayout:
 
 
 def add_row(form: QFormLayout, text: str, editor: QWidget) -> None:
-    """Add the editor under its label; `text` marks the letter for Alt with `&`."""
-    name = text.replace("&", "")
+    """Add the editor beside its label; no letter for Alt, which the window's menus need."""
     label = QLabel(text)
     label.setBuddy(editor)
     label.setMinimumWidth(label.fontMetrics().horizontalAdvance(_WIDEST))
-    editor.setAccessibleName(name)
+    editor.setAccessibleName(text)
     form.addRow(label, editor)

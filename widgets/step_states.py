@@ -7,6 +7,9 @@ from inspector.reshape.outcome import Outcome, StepFailure, StepOutcome
 from inspector.reshape.pipeline import ReshapePipeline
 from inspector.tensor.axis import Axes
 
+_VIEW_TIP = "A view: no element is copied, the result shares its memory with the step's input"
+_COPY_TIP = "A copy: the elements are written to new memory"
+
 
 @dataclass(frozen=True, slots=True)
 class Reached:
@@ -50,6 +53,35 @@ def step_states(pipeline: ReshapePipeline, outcomes: tuple[Outcome, ...]) -> tup
 def axes_text(axes: Axes) -> str:
     """Give the sizes with what they mean: `32 batch × 64 hidden`; `scalar` for no axis at all."""
     return " × ".join(_axis_text(axis.size, axis.name) for axis in axes) or "scalar"
+
+
+def result_text(state: StepState) -> str:
+    """Give the resulting shape, or why there is none."""
+    match state:
+        case Reached(outcome):
+            return f"→ {axes_text(outcome.axes)}"
+        case Refused(error):
+            return error
+        case NotReached():
+            return "not reached"
+        case SwitchedOff():
+            return "off"
+        case Awaited():
+            return "…"
+
+
+def memory_text(state: StepState) -> str:
+    """Give `view`, `copy`, `refused`, or "" where nothing was done."""
+    if isinstance(state, Reached):
+        return "view" if state.outcome.shares_memory else "copy"
+    return "refused" if isinstance(state, Refused) else ""
+
+
+def memory_tip(state: StepState) -> str:
+    """Give what a view or a copy is."""
+    if isinstance(state, Reached):
+        return _VIEW_TIP if state.outcome.shares_memory else _COPY_TIP
+    return ""
 
 
 def _axis_text(size: int, name: str) -> str:

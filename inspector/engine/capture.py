@@ -1,9 +1,11 @@
 """Forward hooks on every recurrent layer: one record for each call, tensors cloned before anybody can change them."""
 
+import ast
 from collections.abc import Callable
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from time import perf_counter
+from traceback import walk_tb
 from typing import Any
 from weakref import ref
 
@@ -27,17 +29,26 @@ class KeptTensor:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class RecordedCall:
-    """One call of a recurrent layer as a hook saw it; `names` are all the layer's paths in the model.
+class Original:
+    """The tensor that was copied, for as long as the model itself keeps it, and its version at that time."""
 
-    `originals` are the tensors that were copied, for as long as the model itself keeps them.
-    """
+    tensor: ref[torch.Tensor]
+    version: int
+
+    def is_still(self, tensor: torch.Tensor) -> bool:
+        """Tell whether this is that tensor and nobody has written into it since."""
+        return self.tensor() is tensor and tensor._version == self.version
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RecordedCall:
+    """One call of a recurrent layer as a hook saw it; `names` are all the layer's paths in the model."""
 
     names: tuple[str, ...]
     config: RecurrentConfig
     lengths: tuple[int, ...] | None
     tensors: dict[str, KeptTensor]
-    originals: dict[str, ref[torch.Tensor]]
+    originals: dict[str, Original]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,12 +77,13 @@ def capture(model: nn.Module, base: str, arguments: RunInput, progress: Callable
     `stopped_at`. Raises WorkerMemoryError when memory runs out.
     """
     taken = Capture()
-    with _hooked(model, base, taken, progress) as running, torch.no_grad():
+    with ExitStack() as hooks, torch.no_grad():
+        _hook(model, base, taken, progress, hooks)
         began = perf_counter()
         try:
             result = model(*arguments.positional, **arguments.named)
         except (Exception, SystemExit, KeyboardInterrupt) as error:  # noqa: BLE001 - the user's code may raise anything
-            taken.stopped_at = _failure(error, running[-1] if running else base)
+            taken.stopped_at = _failure(error, _innermost(error, model, base))
             result = None
         taken.seconds = perf_counter() - began
     taken.results = [
@@ -80,33 +92,21 @@ def capture(model: nn.Module, base: str, arguments: RunInput, progress: Callable
     return taken
 
 
-@contextmanager
-def _hooked(model: nn.Module, base: str, taken: Capture, progress: Callable[[int], None]) -> Any:
-    """Hook every module; yield the paths of those that are running, outermost first."""
-    running: list[str] = []
-    with ExitStack() as hooks:
-        for name, module in model.named_modules():
-            path = ".".join(part for part in (base, name) if part)
-            hooks.callback(module.register_forward_pre_hook(_entered(running, path)).remove)
-        for layer, names in recurrent_layers(model, base).items():
-            hook = _recorder(taken, names, config_of(layer), progress)
-            hooks.callback(layer.register_forward_hook(hook, with_kwargs=True).remove)
-        for name, module in model.named_modules():
-            path = ".".join(part for part in (base, name) if part)
-            hooks.callback(module.register_forward_hook(_left(running, path)).remove)
-        yield running
+def _hook(model: nn.Module, base: str, taken: Capture, progress: Callable[[int], None], hooks: ExitStack) -> None:
+    for layer, names in recurrent_layers(model, base).items():
+        hook = _recorder(taken, names, config_of(layer), progress)
+        hooks.callback(layer.register_forward_hook(hook, with_kwargs=True).remove)
 
 
-def _entered(running: list[str], path: str) -> Callable[..., None]:
-    return lambda _module, _arguments: running.append(path)
+def _innermost(error: BaseException, model: nn.Module, base: str) -> str:
+    """Give the path of the innermost module that was being called where the error was raised.
 
-
-def _left(running: list[str], path: str) -> Callable[..., None]:
-    def leave(_module: nn.Module, _arguments: Any, _output: Any) -> None:
-        while running and running.pop() != path:
-            pass  # a module whose failure the model itself caught never left by this door
-
-    return leave
+    The traceback knows it exactly, even if the model had caught the failure of another module before.
+    """
+    paths = {module: name for name, module in model.named_modules()}
+    calls = (frame for frame, _ in walk_tb(error.__traceback__) if frame.f_code.co_name == nn.Module.__call__.__name__)
+    running = [paths[caller] for caller in (frame.f_locals.get("self") for frame in calls) if caller in paths]
+    return ".".join(part for part in (base, running[-1] if running else "") if part)
 
 
 def _recorder(
@@ -114,9 +114,9 @@ def _recorder(
 ) -> Callable[..., None]:
     def record(_module: nn.Module, positional: tuple[Any, ...], named: dict[str, Any], output: Any) -> None:
         given = dict(zip(("input", "hx"), positional, strict=False)) | named
-        found, lengths = _call_tensors(config, given["input"], given.get("hx"), output)
+        found, lengths = _call_tensors(config, given.get("input"), given.get("hx"), output)
         kept = {role: _kept(tensor) for role, tensor in found.items()}
-        originals = {role: ref(tensor) for role, tensor in found.items()}
+        originals = {role: Original(ref(tensor), tensor._version) for role, tensor in found.items()}
         taken.calls.append(RecordedCall(names, config, lengths, kept, originals))
         progress(len(taken.calls))
 
@@ -130,7 +130,8 @@ def _call_tensors(
     found: dict[str, Any] = {"input": given}
     final = output
     if not config.is_cell:
-        found["output"], final = output
+        # A subclass may return its output alone; what is not as torch returns it is not captured.
+        found["output"], final = output if isinstance(output, tuple) and len(output) == 2 else (output, None)
     found |= dict(zip(("h_0", "c_0"), _as_pair(state), strict=False))
     found |= dict(zip(("h_n", "c_n"), _as_pair(final), strict=False))
     lengths = None
@@ -161,23 +162,33 @@ def _tensors_in(result: Any, path: str = "") -> list[tuple[str, torch.Tensor]]:
         return [(f"{path}.data", result.data)]
     parts: list[tuple[str, Any]] = []
     if isinstance(result, dict):
-        parts = [(f"{path}[{key!r}]", part) for key, part in result.items()]
+        parts = [(f"{path}[{_key_code(key)}]", part) for key, part in result.items()]
     elif isinstance(result, tuple | list):
         parts = [(f"{path}[{index}]", part) for index, part in enumerate(result)]
     return [found for place, part in parts for found in _tensors_in(part, place)]
 
 
+def _key_code(key: Any) -> str:
+    """Write a dict's key as code, `...` where it has no literal: no script can take that part."""
+    try:
+        ast.literal_eval(repr(key))
+    except (ValueError, SyntaxError, RecursionError, MemoryError):
+        return "..."
+    return repr(key)
+
+
 def _captured_as(tensor: torch.Tensor, calls: list[RecordedCall]) -> tuple[RecordedCall, str] | None:
-    """Find the latest call that gave this very tensor; what a call was given is no answer."""
+    """Find the latest call that gave this very tensor, unchanged; what a call was given is no answer."""
     given = ("output", "h_n", "c_n")
-    matches = (
-        (call, role) for call in reversed(calls) for role in given if call.originals.get(role, _none)() is tensor
+    return next(
+        (
+            (call, role)
+            for call in reversed(calls)
+            for role in given
+            if role in call.originals and call.originals[role].is_still(tensor)
+        ),
+        None,
     )
-    return next(matches, None)
-
-
-def _none() -> None:
-    return None
 
 
 def _failure(error: BaseException, path: str) -> StoppedAt:

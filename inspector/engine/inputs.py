@@ -1,21 +1,21 @@
 """From the words of an input specification to the arguments of forward."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
-from safetensors.torch import load_file
 from torch import nn
 from torch.nn.utils.rnn import pack_padded_sequence
 
-from ..errors import FileError, InputError
+from ..errors import InputError
 from ..model.config import RecurrentConfig
 from ..run.input import Fill, Filled, FromFile, InputSpec, InputValue, Number, Tokens
 from ..run.request import RunRequest
 from ..run.state import FileState, NormalState, ZeroState
+from .input_file import read_input
 from .layers import LAYER_TYPES, config_of
 
 
@@ -33,7 +33,7 @@ def build_input(request: RunRequest, module: nn.Module) -> RunInput:
     Drawing on the CPU gives the same numbers on every device.
     """
     dtype = getattr(torch, request.dtype)
-    values = {spec.name: _value(spec, dtype) for spec in request.inputs}
+    values = {spec.name: _made(spec, dtype) for spec in request.inputs}
     positional = _positional(request.inputs, values)
     named = {name: value for name, value in values.items() if not name.isdigit()}
     if isinstance(module, LAYER_TYPES):
@@ -85,10 +85,11 @@ def _state(request: RunRequest, config: RecurrentConfig, first: torch.Tensor) ->
         case ZeroState():
             return None
         case NormalState():
-            parts = [torch.randn(shape, dtype=first.dtype) for shape in state_shapes(config, tuple(first.shape))]
+            shapes = state_shapes(config, tuple(first.shape))
+            parts = [torch.randn(shape, dtype=getattr(torch, request.dtype)) for shape in shapes]
         case FileState(path):
             names = ("h_0", "c_0")[: 1 + config.has_cell_state]
-            parts = [_from_file(Path(path), name).to(first.dtype) for name in names]
+            parts = [read_input(Path(path), name).to(getattr(torch, request.dtype)) for name in names]
     return tuple(parts) if config.has_cell_state else parts[0]
 
 
@@ -110,6 +111,15 @@ def state_shapes(config: RecurrentConfig, input_shape: tuple[int, ...]) -> tuple
     return (hidden, (*leading, config.hidden_size)) if config.has_cell_state else (hidden,)
 
 
+def _made(spec: InputSpec, dtype: torch.dtype) -> Any:
+    try:
+        return _value(spec, dtype)
+    except (RuntimeError, TypeError, ValueError, OverflowError) as error:
+        raise InputError(
+            f"The input {spec} cannot be made: {str(error).splitlines()[0]}.", "Choose smaller sizes or another kind."
+        ) from error
+
+
 def _value(spec: InputSpec, dtype: torch.dtype) -> Any:
     value: InputValue = spec.value
     match value:
@@ -118,7 +128,7 @@ def _value(spec: InputSpec, dtype: torch.dtype) -> Any:
         case Tokens(sizes, high):
             return torch.randint(0, high, tuple(size.size for size in sizes))
         case FromFile(path):
-            tensor = _from_file(Path(path), spec.name)
+            tensor = read_input(Path(path), spec.name)
             return tensor.to(dtype) if tensor.is_floating_point() else tensor
         case Filled(fill, sizes):
             return _filled(fill, tuple(size.size for size in sizes), dtype)
@@ -137,39 +147,6 @@ def _filled(fill: Fill, sizes: tuple[int, ...], dtype: torch.dtype) -> torch.Ten
         case Fill.RAMP | Fill.SINE:
             count = torch.arange(int(np.prod(sizes)), dtype=torch.float64).reshape(sizes)
             return (count if fill is Fill.RAMP else torch.sin(0.37 * count + 0.1)).to(dtype)
-
-
-def _from_file(path: Path, name: str) -> torch.Tensor:
-    """Read one tensor; of a file that holds several, the one called `name`. Nothing in the file is executed."""
-    reader = _READERS.get(path.suffix.lower())
-    if reader is None:
-        raise FileError(f"{path.name} is no kind of sample input.", f"Known are {', '.join(_READERS)}.")
-    try:
-        loaded = reader(path)
-    except (OSError, ValueError, RuntimeError, EOFError, KeyError, TypeError) as error:
-        raise FileError(f"{path.name} cannot be read as sample input.", "Save one array or tensor in it.") from error
-    if isinstance(loaded, torch.Tensor):
-        return loaded
-    tensors = {key: value for key, value in dict(loaded).items() if isinstance(value, torch.Tensor)}
-    if len(tensors) == 1:
-        return next(iter(tensors.values()))
-    if name in tensors:
-        return tensors[name]
-    raise FileError(f"{path.name} holds {len(tensors)} tensors and none is called {name!r}.", "Name the one to take.")
-
-
-def _read_npz(path: Path) -> dict[str, torch.Tensor]:
-    with np.load(path, allow_pickle=False) as archive:
-        return {name: torch.from_numpy(archive[name]) for name in archive.files}
-
-
-_READERS: dict[str, Callable[[Path], Any]] = {
-    ".npy": lambda path: torch.from_numpy(np.load(path, allow_pickle=False)),
-    ".npz": _read_npz,
-    ".pt": lambda path: torch.load(path, map_location="cpu", weights_only=True),
-    ".safetensors": load_file,
-    ".csv": lambda path: torch.from_numpy(np.loadtxt(path, delimiter=",", ndmin=2)),
-}
 
 
 def _moved(value: Any, device: str) -> Any:

@@ -40,9 +40,10 @@ def stacked_calls(calls: list[RecordedCall]) -> list[StackedCall]:
 
 def _one_stack(calls: list[RecordedCall]) -> StackedCall:
     tensors = {}
-    for role, kept in calls[0].tensors.items():
+    for role in calls[0].tensors:
         values = torch.stack([call.tensors[role].values for call in calls])
-        tensors[role] = KeptTensor(values, tuple(values.stride()[:1]) + kept.stride)
+        # The calls lay in memory each by itself; the stack is new, and contiguous.
+        tensors[role] = KeptTensor(values, tuple(values.stride()))
     return _numbered(tuple(calls), tensors, 0)
 
 
@@ -54,7 +55,7 @@ def _numbered(calls: tuple[RecordedCall, ...], tensors: dict[str, KeptTensor], f
 
 
 def _shapes(call: RecordedCall) -> tuple[object, ...]:
-    return (call.lengths, *((role, kept.values.shape, kept.stride) for role, kept in call.tensors.items()))
+    return (call.lengths, *((role, kept.values.shape, kept.values.dtype) for role, kept in call.tensors.items()))
 
 
 def stored_tensors(tensors: Iterable[tuple[str, KeptTensor]]) -> tuple[StoredTensor, ...]:

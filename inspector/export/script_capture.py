@@ -3,7 +3,7 @@
 from ..model.source import PresetSource
 from ..run.key import RESULT, WEIGHTS, TensorKey, parse_key
 from ..run.run import Call, Run, StoredTensor
-from .script_input import argument_names, call_arguments, state_lines
+from .script_input import argument_at, call_arguments, state_lines
 
 
 def capture_lines(run: Run, key: TensorKey) -> tuple[list[str], str]:
@@ -27,26 +27,32 @@ def runs_one_layer(run: Run) -> bool:
 
 
 def _returned(run: Run, tensor: StoredTensor) -> tuple[list[str], str]:
-    call = f"returned = model({call_arguments(run.request, argument_names(run.request)[0], '')})"
-    taken = [f"tensor = returned{tensor.path}"] if tensor.path else []
-    return ["with torch.no_grad():", f"    {call}", *taken], "tensor" if taken else "returned"
+    """Take a part of what the model returned; a layer that is run alone returns what its only call did."""
+    lines, arguments = _prepared(run, run.calls[0]) if runs_one_layer(run) else ([], call_arguments(run.request))
+    lines += ["with torch.no_grad():", f"    returned = model({arguments})"]
+    return ([*lines, f"tensor = returned{tensor.path}"], "tensor") if tensor.path else (lines, "returned")
 
 
 def _called(run: Run, call: Call, role: str) -> tuple[list[str], str]:
-    first = argument_names(run.request)[0]
+    lines, arguments = _prepared(run, call)
+    lines += ["with torch.no_grad():", f"    {_outputs(call)} = model({arguments})"]
+    if call.lengths is not None and role == "output":
+        return [*lines, f"output, _ = pad_packed_sequence(output, {call.config.batch_first!r})"], role
+    if call.lengths is not None and role == "input":
+        return [*lines, f"given, _ = pad_packed_sequence(packed, {call.config.batch_first!r})"], "given"
+    given = {"input": argument_at(run.request, 0, "input"), "h_0": argument_at(run.request, 1, "hx")}
+    return lines, given.get(role) or role
+
+
+def _prepared(run: Run, call: Call) -> tuple[list[str], str]:
+    """Give the lines that make the state and pack the input of the layer, and the arguments of its call."""
     shapes = tuple(tensor.shape for tensor in call.tensors if tensor.role in ("h_0", "c_0"))
     lines = state_lines(run.request, shapes)
-    state = "(h_0, c_0)" if len(shapes) == 2 else "h_0" if shapes else ""
+    state = "" if not lines else "(h_0, c_0)" if len(shapes) == 2 else "h_0"
     packed = call.lengths is not None
     if packed:
-        lines += _packing(first, call)
-    arguments = call_arguments(run.request, "packed" if packed else first, state)
-    lines += ["with torch.no_grad():", f"    {_outputs(call)} = model({arguments})"]
-    if packed and role == "output":
-        lines.append(f"output, _ = pad_packed_sequence(output, {call.config.batch_first!r})")
-    if packed and role == "input":
-        return [*lines, f"given, _ = pad_packed_sequence(packed, {call.config.batch_first!r})"], "given"
-    return lines, first if role == "input" else role
+        lines += _packing(argument_at(run.request, 0, "input"), call)
+    return lines, call_arguments(run.request, packed, state)
 
 
 def _packing(first: str, call: Call) -> list[str]:
@@ -58,14 +64,13 @@ def _packing(first: str, call: Call) -> list[str]:
 
 
 def _hooked(run: Run, call: Call, role: str) -> tuple[list[str], str]:
-    arguments = call_arguments(run.request, argument_names(run.request)[0], "")
     lines = [
         "calls = []",
         f"model.get_submodule({call.module!r}).register_forward_hook(",
         "    lambda module, args, kwargs, returned: calls.append((args, kwargs, returned)), with_kwargs=True",
         ")",
         "with torch.no_grad():",
-        f"    model({arguments})",
+        f"    model({call_arguments(run.request)})",
         f"args, kwargs, {_outputs(call, nested=True)} = calls[{call.first}]",
         *_given(call, role),
     ]

@@ -1,5 +1,6 @@
 """The lines of a script that make the arguments of forward: the same numbers that the run was given."""
 
+from math import isfinite
 from pathlib import Path
 
 from ..run.input import Fill, Filled, FromFile, InputSpec, Number, Tokens
@@ -22,14 +23,22 @@ def argument_names(request: RunRequest) -> list[str]:
     return ["x"] if single else list(names)
 
 
-def call_arguments(request: RunRequest, first: str, state: str) -> str:
-    """Write the arguments of the call; `first` stands for the first input, `state` for hx, "" for none."""
-    pairs = list(zip(request.inputs, argument_names(request), strict=True))
+def argument_at(request: RunRequest, position: int, name: str) -> str:
+    """Give the script's variable for the argument at that position or of that name, "" if the run gave none."""
+    pairs = zip(request.inputs, argument_names(request), strict=True)
+    return next((variable for spec, variable in pairs if spec.name in (str(position), name)), "")
+
+
+def call_arguments(request: RunRequest, packed: bool = False, state: str = "") -> str:
+    """Write the arguments of the call; `packed` stands for a layer's input, `state` for hx, "" for none."""
+    first = argument_at(request, 0, "input") if packed else ""
+    pairs = [
+        (spec, "packed" if variable == first else variable)
+        for spec, variable in zip(request.inputs, argument_names(request), strict=True)
+    ]
     positional = sorted((spec.position, variable) for spec, variable in pairs if spec.position is not None)
-    written = [variable for _, variable in positional]
-    written[:1] = [first] if written else []
     named = [f"{spec.name}={variable}" for spec, variable in pairs if spec.position is None]
-    return ", ".join([*written, *named, *([f"hx={state}"] if state else [])])
+    return ", ".join([*(variable for _, variable in positional), *named, *([f"hx={state}"] if state else [])])
 
 
 def state_lines(request: RunRequest, shapes: tuple[tuple[int, ...], ...]) -> list[str]:
@@ -48,7 +57,7 @@ def state_lines(request: RunRequest, shapes: tuple[tuple[int, ...], ...]) -> lis
 def _value_lines(spec: InputSpec, variable: str, request: RunRequest) -> list[str]:
     match spec.value:
         case Number(number):
-            return [f"{variable} = {number!r}"]
+            return [f"{variable} = {number!r}" if isfinite(number) else f"{variable} = float({str(number)!r})"]
         case FromFile(path):
             return _read_lines(variable, path, spec.name, request)
         case Tokens(sizes, high):
@@ -78,19 +87,33 @@ def _read_lines(variable: str, path: str, name: str, request: RunRequest) -> lis
         ".npy": f"torch.from_numpy(np.load({path!r}))",
         ".csv": f"torch.from_numpy(np.loadtxt({path!r}, delimiter=',', ndmin=2))",
     }
-    if suffix in one:
-        return [f"{variable} = {one[suffix]}.to(torch.{request.dtype}){_to_device(request)}"]
     several = {
-        ".npz": f"{{name: torch.from_numpy(array) for name, array in np.load({path!r}).items()}}",
+        ".npz": f"np.load({path!r})",
         ".pt": f'torch.load({path!r}, map_location="cpu", weights_only=True)',
         ".safetensors": f"load_file({path!r})",
     }
     return [
-        f"loaded = {several[suffix]}",
-        f"tensors = {{{name!r}: loaded}} if isinstance(loaded, torch.Tensor) else loaded",
-        f"{variable} = tensors.get({name!r}, next(iter(tensors.values()))){_to_device(request)}",
+        *([f"{variable} = {one[suffix]}"] if suffix in one else _chosen_lines(variable, several[suffix], suffix, name)),
         f"{variable} = {variable}.to(torch.{request.dtype}) if {variable}.is_floating_point() else {variable}",
+        *([f"{variable} = {variable}{_to_device(request)}"] if _to_device(request) else []),
     ]
+
+
+def _chosen_lines(variable: str, load: str, suffix: str, name: str) -> list[str]:
+    """Take the tensor called `name`, or the only one there is."""
+    if suffix == ".npz":
+        return [
+            f"with {load} as archive:",
+            f"    {variable} = torch.from_numpy(archive[{name!r} if {name!r} in archive.files else archive.files[0]])",
+        ]
+    if suffix == ".pt":
+        return [
+            f"loaded = {load}",
+            f"tensors = loaded if isinstance(loaded, dict) else {{{name!r}: loaded}}",
+            "tensors = {name: value for name, value in tensors.items() if isinstance(value, torch.Tensor)}",
+            f"{variable} = tensors.get({name!r}, next(iter(tensors.values())))",
+        ]
+    return [f"tensors = {load}", f"{variable} = tensors.get({name!r}, next(iter(tensors.values())))"]
 
 
 def _sizes(shape: tuple[int, ...]) -> str:

@@ -21,8 +21,8 @@ def model_lines(run: Run) -> list[str]:
     request = run.request
     lines = [f"torch.manual_seed({request.seed})"]
     match request.source:
-        case FormSource(config):
-            lines.append(f"model = {layer_code(config)}")
+        case FormSource():
+            lines.append(f"model = {layer_code(run.weights[0].config)}")
         case PresetSource(name):
             preset = find_preset(name)
             part = f".get_submodule({request.layer!r})" if request.layer else ""

@@ -98,12 +98,13 @@ class InputSpec:
 
 def parse_input(text: str) -> InputSpec:
     """Give the specification that NAME=KIND(SIZES) says. Raises InputError that quotes the faulty part."""
-    name, equals, value = (part.strip() for part in text.partition("="))
-    if not equals or not (name.isdigit() or name.isidentifier()):
+    name, equals, value = text.partition("=")
+    name = name.strip()
+    if not equals or not (_is_whole_number(name) or name.isidentifier()):
         raise InputError(
             f"{text!r} does not say which argument it is for.", "Write NAME=KIND(SIZES), for example 0=normal(3,5,10)."
         )
-    return InputSpec(name, parse_input_value(value))
+    return InputSpec(str(int(name)) if name.isdigit() else name, parse_input_value(value.lstrip()))
 
 
 def parse_input_value(text: str) -> InputValue:
@@ -119,7 +120,7 @@ def parse_input_value(text: str) -> InputValue:
                 return FromFile(rest)
     except ValueError:
         raise InputError(f"{rest!r} is not a number of kind {kind}.") from None
-    return _parse_sized(text)
+    return _parse_sized(text.strip())
 
 
 def _parse_sized(text: str) -> InputValue:
@@ -129,9 +130,9 @@ def _parse_sized(text: str) -> InputValue:
             f"{text!r} is not an input.",
             f"Write {', '.join(Fill)} or tokens with sizes, as in normal(3,5,10); or int:N, float:X, file:PATH.",
         )
-    kind, sizes, high = found[1], tuple(_parse_size(part) for part in found[2].split(",") if part.strip()), found[3]
+    kind, sizes, high = found[1], _parse_sizes(found[2]), found[3]
     if kind == "tokens":
-        if not high or int(high) < 1:
+        if not high or not _is_whole_number(high) or int(high) < 1:
             raise InputError(
                 f"{text!r} does not say how many tokens there are.", "Write tokens(SIZES;high=N) with N at least 1."
             )
@@ -144,9 +145,18 @@ def _parse_sized(text: str) -> InputValue:
     return Filled(Fill(kind), sizes)
 
 
+def _parse_sizes(text: str) -> tuple[Size, ...]:
+    return tuple(_parse_size(part) for part in text.split(",")) if text.strip() else ()
+
+
+def _is_whole_number(text: str) -> bool:
+    """Tell whether torch can take it for a size: ASCII digits, and below 2**63."""
+    return text.isascii() and text.isdigit() and len(text) <= 18
+
+
 def _parse_size(text: str) -> Size:
     axis, equals, number = (part.strip() for part in text.rpartition("="))
-    if not number.isdigit() or (equals and not axis.isidentifier()):
+    if not _is_whole_number(number) or (equals and not axis.isidentifier()):
         raise InputError(
             f"{text.strip()!r} is not a size.", "Write a whole number, or NAME=NUMBER, for example batch=3."
         )

@@ -1,10 +1,11 @@
 """One forward pass and what was captured of it. Values only: the tensors themselves lie in the run file."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from ..model.config import RecurrentConfig
-from .key import RESULT, TensorKey, result_key
+from .key import RESULT, WEIGHTS, TensorKey, result_key
 from .request import RunRequest
 
 STACK_LIMIT = 64  # a layer called more often than this, with equal shapes, is kept as one stacked call
@@ -114,13 +115,16 @@ class Run:
 
     def find(self, key: TensorKey) -> tuple[Call | LayerWeights | None, StoredTensor] | None:
         """Give the call (or layer, or None for a result) that the tensor belongs to, and the tensor."""
-        owners: list[tuple[Call | LayerWeights | None, str, StoredTensor]] = [
-            *((call, call.key(tensor.role).name, tensor) for call in self.calls for tensor in call.tensors),
-            *((None, f"{RESULT}/{tensor.role}", tensor) for tensor in self.result),
-            *(
-                (layer, f"{layer.module}/weights/{tensor.role}", tensor)
-                for layer in self.weights
-                for tensor in layer.tensors
-            ),
-        ]
-        return next(((owner, tensor) for owner, name, tensor in owners if name == key.name), None)
+        found = (
+            (owner, tensor) for owner, tensors in self._owners(key) for tensor in tensors if tensor.role == key.role
+        )
+        return next(found, None)
+
+    def _owners(self, key: TensorKey) -> Iterator[tuple[Call | LayerWeights | None, tuple[StoredTensor, ...]]]:
+        if key.call == RESULT:
+            yield None, self.result
+        elif key.call == WEIGHTS:
+            yield from ((layer, layer.tensors) for layer in self.weights if layer.module == key.module)
+        else:
+            calls = (call for call in self.calls if call.module == key.module and call.label == key.call)
+            yield from ((call, call.tensors) for call in calls)

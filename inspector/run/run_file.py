@@ -15,7 +15,7 @@ from ..model.file_tensor import FileTensor
 from ..model.safetensors_file import read_header
 from ..model.sniff import RUN_KEY
 from .key import TensorKey
-from .run import Run
+from .run import Run, StoredTensor
 from .run_json import run_from_json
 
 
@@ -73,7 +73,22 @@ def _check_tensors(opened: RunFile) -> None:
         found, stored = run.find(key), opened.tensors.get(key.name)
         described = (found[1].shape, found[1].dtype) if found else None
         if stored is None or (stored.shape, stored.dtype) != described:
-            raise FileError(
-                f"{run.path.name} is a damaged run: {key.name} is not what its description says.",
-                "Run the model again.",
-            )
+            raise _damaged(run, key.name)
+    for tensor in run.result:
+        if tensor.same_as and not _is_captured(run, tensor):
+            raise _damaged(run, f"result/{tensor.role}")
+
+
+def _is_captured(run: Run, result: StoredTensor) -> bool:
+    """Tell whether the result is, as it says, one of the calls' tensors."""
+    return any(
+        call.key(tensor.role).name == result.same_as and tensor.shape == result.shape
+        for call in run.calls
+        for tensor in call.tensors
+    )
+
+
+def _damaged(run: Run, name: str) -> FileError:
+    return FileError(
+        f"{run.path.name} is a damaged run: {name} is not what its description says.", "Run the model again."
+    )

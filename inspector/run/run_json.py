@@ -3,17 +3,20 @@
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
+from types import NoneType
 from typing import Any
 
-from ..errors import FileError
-from ..model.config import config_from_json
-from ..model.source import source_from_json, source_to_json
+from ..errors import FileError, InputError
+from ..model.config import RecurrentConfig, config_from_json
+from ..model.source import FileSource, FormSource, ModelSource, PresetSource, source_from_json, source_to_json
 from .input import parse_input
+from .json_fields import flag_in, identifier_in, integer_in, integers_in, path_in, size_in, sizes_in, text_in, texts_in
 from .request import RunRequest
 from .run import Call, FileOrigin, LayerWeights, Run, StoppedAt, StoredTensor
 from .state import parse_state, state_text
 
 FORMAT = 1
+CALL_ROLES = frozenset(("input", "output", "h_0", "c_0", "h_n", "c_n"))
 
 
 def run_to_json(run: Run) -> dict[str, Any]:
@@ -27,6 +30,8 @@ def run_to_json(run: Run) -> dict[str, Any]:
 
 def run_from_json(data: Mapping[str, Any], path: Path) -> Run:
     """Give the Run that `run_to_json` wrote. Raises FileError if the text is not of a known format."""
+    if not isinstance(data, Mapping):
+        raise FileError(f"{path.name} is a damaged run: its description is no JSON object.", "Run the model again.")
     if data.get("format") != FORMAT:
         raise FileError(
             f"{path.name} is a run of format {data.get('format')!r}; this version reads format {FORMAT}.",
@@ -34,7 +39,7 @@ def run_from_json(data: Mapping[str, Any], path: Path) -> Run:
         )
     try:
         return _run_from_json(data, path)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, InputError) as error:
         raise FileError(
             f"{path.name} is a damaged run: its description lacks or garbles {error}.", "Run the model again."
         ) from error
@@ -50,19 +55,43 @@ def request_to_json(request: RunRequest) -> dict[str, Any]:
 
 
 def request_from_json(data: Mapping[str, Any]) -> RunRequest:
-    """Give the request that `request_to_json` wrote."""
-    lengths = data["lengths"]
+    """Give the request that `request_to_json` wrote. Raises InputError, and KeyError or ValueError for other data."""
+    known = {name: data[name] for name in ("layer", "batch_first", "lengths")}
+    if not data["dtype"].isidentifier():
+        raise InputError(f"{data['dtype']!r} is no dtype.", "Write torch's name of it, for example float32.")
     return RunRequest(
-        **(
-            dict(data)
-            | {
-                "source": source_from_json(data["source"]),
-                "inputs": tuple(parse_input(text) for text in data["inputs"]),
-                "state": parse_state(data["state"]),
-                "lengths": None if lengths is None else tuple(lengths),
-            }
-        )
+        source=_source(data["source"]),
+        inputs=tuple(parse_input(text) for text in texts_in(data, "inputs")),
+        layer=None if known["layer"] is None else text_in(data, "layer"),
+        batch_first=None if known["batch_first"] is None else flag_in(data, "batch_first"),
+        lengths=None if known["lengths"] is None else integers_in(data, "lengths"),
+        state=parse_state(data["state"]),
+        device=text_in(data, "device"),
+        dtype=text_in(data, "dtype"),
+        seed=integer_in(data, "seed"),
+        train=flag_in(data, "train"),
     )
+
+
+def _source(data: dict[str, Any]) -> ModelSource:
+    match source_from_json(data):
+        case FileSource():
+            return FileSource(text_in(data, "path"), text_in(data, "state_dict"))
+        case PresetSource():
+            return PresetSource(text_in(data, "name"))
+        case FormSource():
+            return FormSource(_config(data["config"]))
+
+
+def _config(data: Mapping[str, Any]) -> RecurrentConfig:
+    for name in ("input_size", "hidden_size", "num_layers", "proj_size"):
+        size_in(data, name)
+    for name in ("bias", "bidirectional"):
+        flag_in(data, name)
+    for name, kinds in (("batch_first", bool), ("dropout", int | float)):
+        if not isinstance(data[name], kinds | NoneType):
+            raise ValueError(repr(name))
+    return config_from_json(data)
 
 
 def _run_from_json(data: Mapping[str, Any], path: Path) -> Run:
@@ -70,38 +99,54 @@ def _run_from_json(data: Mapping[str, Any], path: Path) -> Run:
     return Run(
         path=path,
         request=request_from_json(data["request"]),
-        device=data["device"],
-        dtype=data["dtype"],
-        torch=data["torch"],
+        device=text_in(data, "device"),
+        dtype=text_in(data, "dtype"),
+        torch=text_in(data, "torch"),
         seconds=float(data["seconds"]),
         calls=tuple(_call(call) for call in data["calls"]),
-        weights=tuple(
-            LayerWeights(part["module"], config_from_json(part["config"]), _tensors(part)) for part in data["weights"]
-        ),
+        weights=tuple(_weights(part) for part in data["weights"]),
         result=tuple(_tensor(tensor) for tensor in data["result"]),
-        unseen=tuple(data["unseen"]),
-        stopped_at=StoppedAt(stopped["module"], stopped["error"]) if stopped else None,
-        origin=FileOrigin(origin["container"], tuple(origin["keys"]), origin["prefix"]) if origin else None,
+        unseen=texts_in(data, "unseen"),
+        stopped_at=None if stopped is None else StoppedAt(text_in(stopped, "module"), text_in(stopped, "error")),
+        origin=None if origin is None else _origin(origin),
     )
 
 
 def _call(data: Mapping[str, Any]) -> Call:
-    lengths = data["lengths"]
+    tensors = tuple(_tensor(tensor) for tensor in data["tensors"])
+    if not {tensor.role for tensor in tensors} <= CALL_ROLES:
+        raise ValueError("'role'")
     return Call(
-        data["module"],
-        tuple(data["aliases"]),
-        config_from_json(data["config"]),
-        int(data["first"]),
-        int(data["count"]),
-        None if lengths is None else tuple(lengths),
-        _tensors(data),
+        module=text_in(data, "module"),
+        aliases=texts_in(data, "aliases"),
+        config=_config(data["config"]),
+        first=size_in(data, "first"),
+        count=size_in(data, "count"),
+        lengths=None if data["lengths"] is None else integers_in(data, "lengths"),
+        tensors=tensors,
     )
 
 
-def _tensors(data: Mapping[str, Any]) -> tuple[StoredTensor, ...]:
-    return tuple(_tensor(tensor) for tensor in data["tensors"])
+def _weights(data: Mapping[str, Any]) -> LayerWeights:
+    for tensor in data["tensors"]:
+        identifier_in(tensor, "role")
+    tensors = tuple(_tensor(tensor) for tensor in data["tensors"])
+    return LayerWeights(text_in(data, "module"), _config(data["config"]), tensors)
+
+
+def _origin(data: Mapping[str, Any]) -> FileOrigin:
+    return FileOrigin(text_in(data, "container"), texts_in(data, "keys"), text_in(data, "prefix"))
 
 
 def _tensor(data: Mapping[str, Any]) -> StoredTensor:
-    shape, stride = tuple(data["shape"]), tuple(data["stride"])
-    return StoredTensor(data["role"], shape, stride, data["dtype"], data["path"], data["same_as"])
+    shape, stride = sizes_in(data, "shape"), sizes_in(data, "stride")
+    if len(shape) != len(stride):
+        raise ValueError("'stride'")
+    return StoredTensor(
+        role=text_in(data, "role"),
+        shape=shape,
+        stride=stride,
+        dtype=text_in(data, "dtype"),
+        path=path_in(data, "path"),
+        same_as=text_in(data, "same_as"),
+    )

@@ -1,24 +1,17 @@
 """The client's side of a worker process: start it, ask it, kill it. Knows no torch and no Qt."""
 
-import multiprocessing
-import os
-import signal
-import sys
 import threading
-import time
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
-from multiprocessing import connection as waiting
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from ..errors import CancelledError, WorkerDiedError, WorkerTimeoutError, error_from_json
-from .launch import launch
-from .protocol import Role, receive, send
-
-Progress = Callable[[Mapping[str, Any]], None]
-_PRELOADED = ["torch", "safetensors.torch", "ml_dtypes"]  # imported once; a server that has computed hangs its children
+from ..errors import CancelledError, WorkerDiedError, WorkerError, WorkerTimeoutError
+from .conversation import BrokenChannelError, Progress, ask, greeting
+from .process import WorkerProcess, start_process
+from .protocol import Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +33,14 @@ class Worker:
     def __init__(self, setup: WorkerSetup) -> None:
         self.setup = setup
         self.containment = ""
-        self._process: multiprocessing.process.BaseProcess | None = None
-        self._channel: Connection[Any, Any] | None = None
+        self._running: WorkerProcess | None = None
         self._number = 0
-        self._lock = threading.Lock()
+        self._asking = threading.RLock()  # held by the one request that is being answered
+        self._lock = threading.Lock()  # held for an instant, around what `kill` shares with a request
         self._kills = 0
         self._ticket = 0  # how often `kill` had been called when the present request was wished for
+        self._doomed = False  # we have killed the process, which takes effect a little later ...
+        self._late = False  # ... because the time was over
 
     @property
     def ticket(self) -> int:
@@ -65,128 +60,112 @@ class Worker:
         Raises what the worker raised, or CancelledError, WorkerTimeoutError or WorkerDiedError; after these three the
         next request starts a fresh process.
         """
-        self._ticket = self._kills if ticket is None else ticket
-        if self._cancelled:
-            raise self._stopped()
-        channel = self._started()
-        self._number += 1
-        try:
-            send(channel, {"id": self._number, "verb": verb, "args": args})
-            return self._answer(channel, progress, None if timeout is None else time.monotonic() + timeout, verb)
-        except (EOFError, OSError, ValueError) as error:
-            raise self._ended(verb) from error
+        wished = self._kills if ticket is None else ticket
+        with self._asking:
+            self._ticket = wished
+            if self._cancelled:
+                raise _stopped()
+            channel = self._started()
+            with self._limited(timeout):
+                try:
+                    return ask(channel, self._number, verb, args, progress)
+                except BrokenChannelError as error:
+                    raise self._ended(verb, error) from error
 
     def kill(self) -> None:
         """End the process at once, whatever it does; a request in flight raises CancelledError."""
         with self._lock:
             self._kills += 1
-            if self._process is not None and self._process.is_alive():
-                self._process.kill()
+            self._doom()
 
     def close(self) -> None:
-        """Kill the process and wait until it is gone."""
+        """Kill the process and wait until it is gone; where another thread's request is in flight, that one waits."""
         self.kill()
-        self._discard()
+        if self._asking.acquire(blocking=False):
+            try:
+                self._discard()
+            finally:
+                self._asking.release()
 
     @property
     def pid(self) -> int | None:
         """The process number, or None while there is no process."""
-        return self._process.pid if self._process is not None else None
+        running = self._running
+        return running.process.pid if running is not None else None
 
     def _started(self) -> "Connection[Any, Any]":
         with self._lock:
-            alive = self._process is not None and self._process.is_alive()
-        if alive and self._channel is not None:
-            return self._channel
+            running = None if self._doomed else self._running
+        if running is not None and running.process.is_alive():
+            return running.channel
         self._discard()
         setup = self.setup
-        context = _context(setup.role)
-        ours: Connection[Any, Any]
-        ours, theirs = context.Pipe()
-        arguments = (setup.role.value, theirs, str(setup.folder), setup.memory_bytes, setup.device)
-        process = context.Process(target=launch, args=arguments, daemon=True, name=f"lstmscope-{setup.role}")
-        process.start()
-        theirs.close()
+        running = start_process(setup.role, str(setup.folder), setup.memory_bytes, setup.device)
         with self._lock:
-            self._process, self._channel = process, ours
-        if self._cancelled:
-            process.kill()
+            self._running, self._doomed, self._late = running, False, False
+            if self._cancelled:
+                self._doom()
         try:
-            self.containment = str(receive(ours)["ready"])
-        except (EOFError, OSError, ValueError, KeyError) as error:
-            raise self._ended("start") from error
-        return ours
+            self.containment = greeting(running.channel)
+        except BrokenChannelError as error:
+            raise self._ended("start", error) from error
+        return running.channel
 
-    def _answer(
-        self, channel: "Connection[Any, Any]", progress: Progress, deadline: float | None, verb: str
-    ) -> dict[str, Any]:
-        while True:
-            remaining = None if deadline is None else max(0.0, deadline - time.monotonic())
-            if not waiting.wait([channel], remaining):
+    @contextmanager
+    def _limited(self, seconds: float | None) -> Iterator[None]:
+        """Number the request and kill the process when the time is over.
+
+        Waiting with a limit would not do: one that floods the channel, or stops within a message, is never waited for.
+        """
+        with self._lock:
+            self._number += 1
+        limit = threading.TIMEOUT_MAX if seconds is None else min(seconds, threading.TIMEOUT_MAX)
+        timer = threading.Timer(limit, self._out_of_time, (self._number,))
+        timer.daemon = True
+        if seconds is not None:
+            timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
+            if self._doomed:
                 self._discard()
-                raise WorkerTimeoutError(
-                    f"{verb} took too long and was stopped.", "Allow more time or make the input smaller."
-                )
-            message = receive(channel)
-            if message.get("id") != self._number:
-                continue
-            if "progress" in message:
-                progress(message["progress"])
-            elif "error" in message:
-                error = error_from_json(message["error"])
-                error.add_note(str(message.get("trace", "")))
-                raise error
-            else:
-                return dict(message["done"])
 
-    def _ended(self, verb: str) -> CancelledError | WorkerDiedError:
-        """Tidy up after a process that is gone and say how it ended."""
-        process = self._process
-        code = None
-        if process is not None:
-            process.join(5)
-            code = process.exitcode
+    def _out_of_time(self, number: int) -> None:
+        with self._lock:
+            if number == self._number:
+                self._late = True
+                self._doom()
+
+    def _ended(self, verb: str, error: BrokenChannelError) -> WorkerError:
+        """Tidy up after a process that is gone, or that talks nonsense, and say what happened."""
+        running = self._running
+        ending = str(error) if error.nonsense or running is None else running.ending()
         self._discard()
         if self._cancelled:
-            return self._stopped()
-        return WorkerDiedError(
-            f"The {self.setup.role} process {_ending(code)} during {verb}.", "The next one starts afresh."
-        )
+            return _stopped()
+        if self._late:
+            hint = "Allow more time or make the input smaller."
+            return WorkerTimeoutError(f"{verb} took too long and was stopped.", hint)
+        role = self.setup.role
+        return WorkerDiedError(f"The {role} process {ending} during {verb}.", "The next one starts afresh.")
 
     @property
     def _cancelled(self) -> bool:
         return self._kills != self._ticket
 
-    @staticmethod
-    def _stopped() -> CancelledError:
-        return CancelledError("Stopped.", "Nothing was changed; the next run starts afresh.")
+    def _doom(self) -> None:
+        """Kill the process if there is one; only with the lock held, so that it is not disposed of meanwhile."""
+        if self._running is not None:
+            self._doomed = True
+            self._running.process.kill()
 
     def _discard(self) -> None:
         with self._lock:
-            process, channel = self._process, self._channel
-            self._process = self._channel = None
-        if channel is not None:
-            channel.close()
-        if process is not None:
-            process.kill()
-            process.join()
+            running, self._running = self._running, None
+        if running is not None:
+            running.dispose()
 
 
-def _ending(code: int | None) -> str:
-    if code is None:
-        return "was lost"
-    if code >= 0:
-        return f"ended with exit code {code}"
-    if -code == getattr(signal, "SIGKILL", 9):
-        return "was killed (by hand, or by the system because memory ran out)"
-    return f"crashed with {signal.Signals(-code).name}"
-
-
-def _context(role: Role) -> Any:
-    """Give forkserver with torch imported once where it exists; a reader needs no torch, so it is spawned."""
-    os.environ.setdefault("PYTHONSAFEPATH", "1")  # a torch.py in the current folder must not be imported
-    if role is Role.READER or sys.platform in ("win32", "darwin"):
-        return multiprocessing.get_context("spawn")
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(_PRELOADED)
-    return context
+def _stopped() -> CancelledError:
+    return CancelledError("Stopped.", "Nothing was changed; the next run starts afresh.")

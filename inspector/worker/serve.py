@@ -1,10 +1,13 @@
 """The loop of a worker process: take a request, do it, answer. Runs in the child; imports its role when it starts."""
 
+import errno
 import os
 import signal
+import sys
 import threading
 import traceback
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from importlib import import_module
 from multiprocessing import connection as waiting
 from multiprocessing import parent_process
@@ -19,47 +22,94 @@ from .protocol import Role, receive, send
 Report = Callable[[Mapping[str, Any]], None]
 Verb = Callable[[dict[str, Any], Report], Mapping[str, Any]]
 
+_NO_MEMORY = ("can't allocate memory", "out of memory", "bad_alloc")  # the words of torch, its drivers and C++
+
 
 def serve(role: str, channel: "Connection[Any, Any]", folder: str, memory_bytes: int | None, device: str) -> None:
     """Answer requests until the other side closes; the model role first locks itself into its limits."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the client, which then kills this process
-    os.dup2(2, 1)  # what a model prints must not end up in the client's --json
-    verbs: dict[str, Verb] = import_module(f"{__package__}.{role}_role").VERBS
-    containment = "process only"
-    if role == Role.MODEL:
-        containment = apply_limits(Limits(Path(folder), memory_bytes, device)).text
-    # Not before the limits: Landlock binds the threads that are started afterwards.
-    threading.Thread(target=_die_with_parent, daemon=True).start()
-    send(channel, {"ready": containment})
-    while True:
+    with suppress(EOFError, OSError):  # the other side is gone
         try:
-            request = receive(channel)
-        except (EOFError, OSError):
+            _keep_stdout_clean()
+            verbs: dict[str, Verb] = import_module(f"{__package__}.{role}_role").VERBS
+            containment = "process only"
+            if role == Role.MODEL:
+                containment = apply_limits(Limits(Path(folder), memory_bytes, device)).text
+            _die_with_parent()
+        except Exception as error:  # noqa: BLE001 - the edge of the process, as below
+            send(channel, _failure(error, "The start"))
             return
-        _answer(channel, request, verbs)
+        send(channel, {"ready": containment})
+        while True:
+            _answer(channel, receive(channel), verbs)
 
 
 def _answer(channel: "Connection[Any, Any]", request: dict[str, Any], verbs: Mapping[str, Verb]) -> None:
-    number = request["id"]
+    number, verb = {"id": request["id"]}, request["verb"]
 
     def report(progress: Mapping[str, Any]) -> None:
-        send(channel, {"id": number, "progress": progress})
+        send(channel, number | {"progress": progress})
 
     try:
-        send(channel, {"id": number, "done": verbs[request["verb"]](request["args"], report)})
-    except InspectorError as error:
-        send(channel, {"id": number, "error": error_to_json(error), "trace": traceback.format_exc()})
-    except MemoryError:
-        exhausted = WorkerMemoryError("The memory ran out.", "Make the input smaller or allow more memory.")
-        send(channel, {"id": number, "error": error_to_json(exhausted), "trace": ""})
+        message: dict[str, Any] = {"done": verbs[verb](request["args"], report)}
     except Exception as error:  # noqa: BLE001 - the edge of the process: whatever it is, the client must hear of it
-        text = f"{request['verb']} failed inside LSTMScope: {type(error).__name__}: {error}"
-        bug = InspectorError(text, "This is a bug.")
-        send(channel, {"id": number, "error": error_to_json(bug), "trace": traceback.format_exc()})
+        message = _failure(error, verb)
+    try:
+        send(channel, number | message)
+    except (TypeError, ValueError) as error:
+        send(channel, number | _failure(error, verb))
+
+
+def _failure(error: Exception, verb: str) -> dict[str, Any]:
+    """Give the message that reports the error, which is being handled."""
+    if isinstance(error, InspectorError):
+        told = error
+    elif _is_lack_of_memory(error):
+        told = WorkerMemoryError("The memory ran out.", "Make the input smaller or allow more memory.")
+    elif isinstance(error, ModuleNotFoundError):
+        told = InspectorError(f"{error.name} is not installed.", "Set LSTMScope up with: python3 tools/dev.py run")
+    else:
+        told = InspectorError(f"{verb} failed inside LSTMScope: {type(error).__name__}: {error}", "This is a bug.")
+    return {"error": error_to_json(told), "trace": traceback.format_exc()}
+
+
+def _is_lack_of_memory(error: Exception) -> bool:
+    if isinstance(error, MemoryError) or (isinstance(error, OSError) and error.errno == errno.ENOMEM):
+        return True
+    return isinstance(error, RuntimeError) and any(words in str(error) for words in _NO_MEMORY)
+
+
+def _keep_stdout_clean() -> None:
+    """Send what a model prints to stderr: it must not end up in the client's --json."""
+    try:
+        os.dup2(2, 1)
+    except OSError:  # the program was started without stderr
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        for descriptor in (1, 2):
+            os.dup2(nowhere, descriptor)
 
 
 def _die_with_parent() -> None:
+    """See to it that this process ends when the client does. Not before the limits: Landlock binds later threads."""
     parent = parent_process()
-    if parent is not None:
-        waiting.wait([parent.sentinel])
-        os._exit(1)
+    if parent is None:
+        return
+    if sys.platform == "linux":
+        # The thread below needs the interpreter's lock, which a model in an endless C loop never gives back.
+        with suppress(OSError):
+            _kill_when_closed(parent.sentinel)
+    threading.Thread(target=_wait_for_end_of, args=(parent.sentinel,), daemon=True).start()
+
+
+def _kill_when_closed(pipe: int) -> None:
+    """Have the kernel send SIGKILL to this process when the other end of the pipe is closed."""
+    import fcntl
+
+    fcntl.fcntl(pipe, fcntl.F_SETSIG, signal.SIGKILL)
+    fcntl.fcntl(pipe, fcntl.F_SETOWN, os.getpid())
+    fcntl.fcntl(pipe, fcntl.F_SETFL, fcntl.fcntl(pipe, fcntl.F_GETFL) | os.O_ASYNC)
+
+
+def _wait_for_end_of(sentinel: int) -> None:
+    waiting.wait([sentinel])
+    os._exit(1)

@@ -1,6 +1,6 @@
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPushButton
 
 from inspector.errors import FieldError
 from inspector.model.config import Kind, RecurrentConfig
@@ -125,7 +125,7 @@ def test_build_waits_for_the_check(form, qtbot):
     form.check()
     assert not build(form).isEnabled()
     form.show_check(26880)
-    assert any(label.text() == "26,880 parameters" for label in form.findChildren(QWidget) if hasattr(label, "text"))
+    assert "26,880 parameters" in [label.text() for label in form.findChildren(QLabel)]
     qtbot.mouseClick(build(form), Qt.MouseButton.LeftButton)
     assert submitted == [DEFAULT]
 

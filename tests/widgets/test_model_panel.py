@@ -12,7 +12,7 @@ from widgets.notice import Notice, Tone
 
 ENCODER = NamedLayer("encoder", RecurrentConfig(Kind.LSTM, 10, 20, 2, bidirectional=True))
 CELL = NamedLayer("", RecurrentConfig(Kind.GRU_CELL, 3, 4))
-SOURCE = FileSource("/data/deep/<b>model</b>.pt", "ema")
+SOURCE = FileSource("/data/deep/<b>model.pt", "ema")
 SUMMARY = FileSummary("torch-zip", "state_dict", ("model", "ema"), (ENCODER, CELL), 12, 26880, ("One odd thing.",))
 
 
@@ -54,7 +54,7 @@ def test_empty_panel_says_what_to_do(panel):
 def test_file_is_told_in_words(panel):
     panel.show_source(SOURCE, SUMMARY)
     shown = texts(panel)
-    assert shown[0] == "<b>model</b>.pt"
+    assert shown[0] == "<b>model.pt"
     assert "torch zip, state_dict" in shown
     assert "12 tensors, 26,880 parameters" in shown
     assert rows(panel) == [
@@ -64,10 +64,17 @@ def test_file_is_told_in_words(panel):
     assert notices(panel) == [(Tone.WARNING, "One odd thing.")]
 
 
+def test_layer_names_have_the_room_they_need(panel, qapp):
+    panel.show_source(SOURCE, SUMMARY)
+    tree = panel.findChild(QTreeWidget)
+    tree.doItemsLayout()
+    assert tree.columnWidth(0) >= tree.fontMetrics().horizontalAdvance("(the model)")
+
+
 def test_path_is_a_tooltip_without_markup(panel):
     panel.show_source(SOURCE, SUMMARY)
     title = next(label for label in panel.findChildren(QLabel) if label.accessibleName() == "Model")
-    assert title.toolTip() == "<p>/data/deep/&lt;b&gt;model&lt;/b&gt;.pt</p>"
+    assert title.toolTip() == "<p>/data/deep/&lt;b&gt;model.pt</p>"
     assert title.textFormat() == Qt.TextFormat.PlainText
 
 

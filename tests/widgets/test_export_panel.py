@@ -1,0 +1,110 @@
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QApplication, QPlainTextEdit, QToolButton
+
+from inspector.errors import ModelError
+from widgets.export_panel import ExportPanel
+from widgets.notice import Notice, Tone
+from widgets.theme import Theme, apply_theme, contrast, is_dark
+
+CODE = '''"""What this is."""
+import torch
+
+class Net(torch.nn.Module):
+    def __init__(self, size: int = 1) -> None:
+        super().__init__()
+        self.scale = 1.5e3 + size if True else None  # batch, input
+
+try:
+    assert isinstance(Net(), torch.nn.Module), f"no {Net()!r:>4} module" + r"raw"
+except ValueError as error:
+    raise
+'''
+
+
+@pytest.fixture
+def panel(qtbot):
+    panel = ExportPanel()
+    qtbot.addWidget(panel)
+    panel.show()
+    panel.show_code(CODE)
+    return panel
+
+
+def badge(panel):
+    notice = panel.findChild(Notice)
+    return notice.tone, notice.text
+
+
+def enabled(panel):
+    return [button.isEnabled() for button in panel.findChildren(QToolButton) if button.text() in ("Copy", "Save…")]
+
+
+def test_code_is_shown_as_it_is_and_cannot_be_changed(panel, qtbot):
+    view = panel.findChild(QPlainTextEdit)
+    qtbot.keyClicks(view, "x")
+    assert view.toPlainText() == CODE
+
+
+def test_buttons_only_ask(panel, qtbot):
+    asked = []
+    panel.copy_requested.connect(lambda: asked.append("copy"))
+    panel.save_requested.connect(lambda: asked.append("save"))
+    QApplication.clipboard().setText("before")
+    for button in panel.findChildren(QToolButton):
+        qtbot.keyClick(button, Qt.Key.Key_Space)
+    assert asked == ["copy", "save"]
+    assert QApplication.clipboard().text() == "before"
+
+
+def test_badge_follows_the_verification(panel):
+    assert badge(panel)[1].startswith("Not executed yet")
+    panel.show_verifying()
+    assert (badge(panel)[0], enabled(panel)) == (Tone.REMARK, [False, False])
+    panel.show_verified("Executed: equal. Copied.")
+    assert (badge(panel), enabled(panel)) == ((Tone.SUCCESS, "Executed: equal. Copied."), [True, True])
+    panel.show_error(ModelError("It crashed.", "Mend it."))
+    assert badge(panel) == (Tone.ERROR, "Not copied: It crashed. Mend it.")
+
+
+def test_other_code_counts_as_not_executed_but_the_same_code_does_not(panel):
+    panel.show_verified("Executed.")
+    panel.show_code(CODE)
+    assert badge(panel) == (Tone.SUCCESS, "Executed.")
+    panel.show_code(CODE + "y = x\n")
+    assert badge(panel)[0] is Tone.REMARK
+
+
+def test_without_code_there_is_nothing_to_copy(panel):
+    panel.show_code("")
+    assert enabled(panel) == [False, False]
+    assert not panel.findChild(QPlainTextEdit).isVisible()
+    assert badge(panel)[1] == ""
+
+
+@pytest.mark.parametrize("theme", [Theme.LIGHT, Theme.DARK])
+def test_every_colour_of_the_code_can_be_read(panel, qapp, qtbot, theme):
+    before = qapp.palette()
+    apply_theme(qapp, theme)
+    try:
+        view = panel.findChild(QPlainTextEdit)
+        qtbot.waitUntil(lambda: is_dark(view.palette()) == (theme is Theme.DARK))
+        base, text = view.palette().color(QPalette.ColorRole.Base), view.palette().color(QPalette.ColorRole.Text)
+        seen = set()
+        block = view.document().begin()
+        while block.isValid():
+            for span in block.layout().formats():
+                brush = span.format.foreground()
+                seen.add((brush.color() if brush.style() != Qt.BrushStyle.NoBrush else text).name())
+            block = block.next()
+        assert len(seen) > 2
+        assert {
+            name: round(contrast(base, _colour(name)), 1) for name in seen if contrast(base, _colour(name)) < 4.5
+        } == {}
+    finally:
+        qapp.setPalette(before)
+
+
+def _colour(name):
+    return QColor(name)
