@@ -84,6 +84,11 @@ class CancelledError(WorkerError):
     """The person stopped the work."""
 
 
+def ran_out_of_memory(error: BaseException) -> bool:
+    """Tell whether memory ran out: Python's own error, a GPU's, or the RuntimeError of torch's allocator."""
+    return isinstance(error, MemoryError) or type(error).__name__ == "OutOfMemoryError" or _ALLOCATOR in str(error)
+
+
 def error_to_json(error: InspectorError) -> dict[str, str]:
     """Give the error as plain text fields that can cross a process boundary."""
     return {"kind": type(error).__name__, "message": error.message, "hint": error.hint, "field": error.field}
@@ -95,6 +100,7 @@ def error_from_json(data: dict[str, str]) -> InspectorError:
     return kind(data["message"], data["hint"], data["field"])
 
 
+_ALLOCATOR = "can't allocate memory"
 _KINDS: dict[str, type[InspectorError]] = {
     kind.__name__: kind
     for kind in (

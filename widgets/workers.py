@@ -71,6 +71,16 @@ class Workers(QObject):
         """How the model process is contained, in words; "" before it was first started."""
         return self._model.containment
 
+    @property
+    def model_pid(self) -> int | None:
+        """The number of the model process, None while there is none."""
+        return self._model.pid
+
+    @property
+    def tensor_pid(self) -> int | None:
+        """The number of the process that traces reshape steps, None while there is none."""
+        return self._tensor.pid
+
     def inspect(self, path: Path, state_dict: str, done: Callable[[FileSummary], None], failed: Failed) -> None:
         """Ask what is in a model file."""
         arguments = {"path": str(path), "state_dict": state_dict}

@@ -13,7 +13,7 @@ import torch
 from torch import nn
 from torch.nn.utils.rnn import PackedSequence, pad_packed_sequence
 
-from ..errors import WorkerMemoryError
+from ..errors import WorkerMemoryError, ran_out_of_memory
 from ..model.config import RecurrentConfig
 from ..run.run import StoppedAt
 from .inputs import RunInput
@@ -193,7 +193,7 @@ def _captured_as(tensor: torch.Tensor, calls: list[RecordedCall]) -> tuple[Recor
 
 def _failure(error: BaseException, path: str) -> StoppedAt:
     text = str(error).strip()
-    if isinstance(error, MemoryError | torch.OutOfMemoryError) or "can't allocate memory" in text:
+    if ran_out_of_memory(error):
         raise WorkerMemoryError(
             f"The model ran out of memory in {path or 'its forward'}.", "Make the input smaller or allow more memory."
         ) from error

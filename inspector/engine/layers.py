@@ -5,7 +5,7 @@ from typing import Any
 import torch
 from torch import nn
 
-from ..errors import FieldError
+from ..errors import FieldError, ran_out_of_memory
 from ..model.config import Kind, RecurrentConfig
 
 LAYER_TYPES = (nn.LSTM, nn.GRU, nn.RNN, nn.LSTMCell, nn.GRUCell, nn.RNNCell)
@@ -23,6 +23,8 @@ def build_layer(config: RecurrentConfig, device: str | None = None) -> nn.Module
     try:
         return _CLASSES[config.kind](config.input_size, config.hidden_size, device=device, **arguments)
     except (ValueError, TypeError, RuntimeError) as error:
+        if ran_out_of_memory(error):
+            raise MemoryError(str(error)) from error
         raise FieldError(_sentence(error), field=_blamed_field(str(error), config)) from error
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import torch
 
 from ..errors import StepError
-from ..reshape.steps import ReshapeStep
+from ..reshape.steps import Mean, ReshapeStep
 from .apply import apply_step
 
 
@@ -20,7 +20,7 @@ def trace(
     outcomes: list[dict[str, Any]] = []
     for step in steps:
         try:
-            result = apply_step(tensor, step)
+            result = _traced(tensor, step)
         except StepError as error:
             outcomes.append({"error": error.message})
             break
@@ -28,3 +28,11 @@ def trace(
         outcomes.append({"shape": list(result.shape), "stride": list(result.stride()), "shares_memory": shares})
         tensor = result
     return outcomes
+
+
+def _traced(tensor: torch.Tensor, step: ReshapeStep) -> torch.Tensor:
+    if isinstance(step, Mean):
+        # On meta a mean is other code than on the CPU: it says errors in other words and knows types that the CPU
+        # cannot average. One real element settles both.
+        apply_step(torch.zeros((1,) * tensor.dim(), dtype=tensor.dtype), step)
+    return apply_step(tensor, step)
