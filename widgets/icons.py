@@ -36,6 +36,8 @@ class Icon(StrEnum):
     CALL = "call"
     TENSOR = "tensor"
     PART = "part"
+    WEIGHTS = "weights"
+    RESULT = "result"
     WARNING = "warning"
     ERROR = "error"
     OK = "ok"
@@ -74,7 +76,7 @@ def _colour(symbol: Icon, shades: Colours) -> QColor:
             return shades.error
         case Icon.OK:
             return shades.ok
-        case Icon.MODEL | Icon.LAYER | Icon.CALL | Icon.TENSOR | Icon.PART:
+        case Icon.MODEL | Icon.LAYER | Icon.CALL | Icon.TENSOR | Icon.PART | Icon.WEIGHTS | Icon.RESULT:
             return shades.muted
     return shades.text
 
@@ -102,6 +104,8 @@ _GLYPHS: dict[Icon, str] = {
     Icon.CALL: MDI7.arrow_right_bold_box_outline,
     Icon.TENSOR: MDI7.grid,
     Icon.PART: MDI7.view_column_outline,
+    Icon.WEIGHTS: MDI7.weight,
+    Icon.RESULT: MDI7.export_variant,
     Icon.WARNING: MDI7.alert_outline,
     Icon.ERROR: MDI7.alert_circle_outline,
     Icon.OK: MDI7.check_circle_outline,

@@ -51,6 +51,7 @@ class MainWindow(QMainWindow):
         self._join_tensors()
         self._join_reshape()
         restore_layout(self, settings)
+        self.panels.tree.setFocus()
         self._show_source()
         self._show_history()
 

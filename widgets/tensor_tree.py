@@ -18,6 +18,7 @@ from inspector.reshape.outline import NodeKind, OutlineNode
 from inspector.reshape.selection import Selection
 from inspector.tensor.statistics import Statistics
 
+from .filter_line import FilterLine
 from .icons import Icon, icon
 from .message_label import message_label
 from .number_text import MINUS
@@ -25,6 +26,7 @@ from .tensor_tree_cells import SEARCH_ROLE, Column
 from .tensor_tree_items import OutlineItems
 
 _SMALL = 200  # lines: a tree of this size is opened down to its tensors
+_OPENED = {NodeKind.MODEL, NodeKind.LAYER, NodeKind.CALL, NodeKind.RESULT}
 _EMPTY = "Run a model to see its tensors here."
 
 
@@ -38,7 +40,7 @@ class TensorTree(QWidget):
         self._selection: Selection | None = None
         self._items = OutlineItems(self.palette(), self.font(), self)
         self._rows = _filtered(self._items, self)
-        self._filter = _filter_line()
+        self._filter = FilterLine()
         self._filter_mark = self._filter.addAction(icon(Icon.FILTER, self), QLineEdit.ActionPosition.LeadingPosition)
         self._filter.textChanged.connect(self._narrow)
         self._view = _tree(self._rows)
@@ -53,6 +55,7 @@ class TensorTree(QWidget):
         layout.setSpacing(4)
         layout.addWidget(self._filter)
         layout.addWidget(self._stack)
+        self.setFocusProxy(self._view)
         self._shortcuts()
         self._show_page()
 
@@ -82,10 +85,7 @@ class TensorTree(QWidget):
             self._view.viewport().update()
 
     def _shortcuts(self) -> None:
-        inside = Qt.ShortcutContext.WidgetWithChildrenShortcut
-        QShortcut(QKeySequence.StandardKey.Find, self, self._search, context=inside)
-        QShortcut(QKeySequence(Qt.Key.Key_Escape), self._filter, self._filter.clear,
-                  context=Qt.ShortcutContext.WidgetShortcut)  # fmt: skip
+        QShortcut(QKeySequence.StandardKey.Find, self, self._search)
         QShortcut(QKeySequence.StandardKey.Copy, self._view, self._copy,
                   context=Qt.ShortcutContext.WidgetShortcut)  # fmt: skip
 
@@ -94,7 +94,7 @@ class TensorTree(QWidget):
         if self._filter.text().strip():
             self._view.expandAll()
             return
-        depth = {NodeKind.MODEL, NodeKind.LAYER, NodeKind.CALL} if self._items.count() < _SMALL else {NodeKind.MODEL}
+        depth = _OPENED if self._items.count() < _SMALL else {NodeKind.MODEL}
         waiting = [QModelIndex()]
         while waiting:
             above = waiting.pop()
@@ -163,15 +163,6 @@ def _filtered(items: OutlineItems, parent: QWidget) -> QSortFilterProxyModel:
     return rows
 
 
-def _filter_line() -> QLineEdit:
-    line = QLineEdit()
-    line.setPlaceholderText("Filter by name, shape or type")
-    line.setAccessibleName("Filter the tensors")
-    line.setToolTip("A part of a name, a shape such as 32, 20 or a type such as float32 (Ctrl+F; Esc clears)")
-    line.setClearButtonEnabled(True)
-    return line
-
-
 def _tree(rows: QSortFilterProxyModel) -> QTreeView:
     view = QTreeView()
     view.setModel(rows)
@@ -190,8 +181,8 @@ def _tree(rows: QSortFilterProxyModel) -> QTreeView:
 def _set_widths(view: QTreeView) -> None:
     """Give the names and shapes room for the usual case, and each figure room for the widest."""
     measure = view.fontMetrics()
-    texts = ("mmmmmmmm weight_ih_l0_reverse", "32 batch × 20 time × 64 (direction × hidden)", "bfloat16 ")
-    for column, text in enumerate((*texts, *[f"{MINUS}0.00000 m"] * 3, "mm 12 NaN, 12 Inf")):
+    texts = ("mmmmmmm weight_ih_l0", "32 batch × 20 time × 64 hidden ", "bfloat16")
+    for column, text in enumerate((*texts, *[f"{MINUS}0.00000"] * 3, "12 NaN")):
         view.setColumnWidth(column, measure.horizontalAdvance(text) + 8)
     view.header().setStretchLastSection(False)
     view.header().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from ..findings.examine import examine
 from ..model.source import source_text
 from ..reshape.outline import NodeKind, OutlineNode, outline
-from ..run.key import WEIGHTS
 from ..run.run_file import RunFile
 from ..tensor.statistics import statistics_of
 
@@ -27,7 +26,7 @@ def run_text(opened: RunFile, inferred: bool) -> str:
 
 
 def _rows(opened: RunFile, node: OutlineNode, indent: str) -> Iterator[tuple[str, str, str]]:
-    shown = [child for child in node.children if child.label != WEIGHTS and child.kind is not NodeKind.PART]
+    shown = [child for child in node.children if child.kind not in (NodeKind.WEIGHTS, NodeKind.PART)]
     for child in shown:
         last = child is shown[-1]
         shape = child.record.shape_text if child.record else ""

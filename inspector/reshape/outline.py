@@ -16,6 +16,8 @@ class NodeKind(StrEnum):
     MODEL = "model"
     LAYER = "layer"
     CALL = "call"
+    WEIGHTS = "weights"
+    RESULT = "result"
     TENSOR = "tensor"
     PART = "part"
 
@@ -37,7 +39,7 @@ def outline(run: Run, title: str) -> OutlineNode:
     modules = tuple(dict.fromkeys(call.module for call in run.calls))
     layers = tuple(_layer(run, module) for module in modules)
     unseen = tuple(OutlineNode(NodeKind.LAYER, name or title, "not called in this run") for name in run.unseen)
-    result = _group("result", run, tuple(result_key(index) for index in range(len(run.result))))
+    result = _group(NodeKind.RESULT, run, tuple(result_key(index) for index in range(len(run.result))))
     return OutlineNode(NodeKind.MODEL, title, _model_note(run), children=(*layers, *unseen, *result))
 
 
@@ -69,11 +71,11 @@ def _call(run: Run, call: Call) -> OutlineNode:
 def _weights(run: Run, module: str) -> tuple[OutlineNode, ...]:
     layer = next((layer for layer in run.weights if layer.module == module), None)
     keys = (TensorKey(module, "weights", tensor.role) for tensor in layer.tensors) if layer else ()
-    return _group("weights", run, tuple(keys))
+    return _group(NodeKind.WEIGHTS, run, tuple(keys))
 
 
-def _group(label: str, run: Run, keys: tuple[TensorKey, ...]) -> tuple[OutlineNode, ...]:
-    return (OutlineNode(NodeKind.CALL, label, children=tuple(_tensor(run, key) for key in keys)),) if keys else ()
+def _group(kind: NodeKind, run: Run, keys: tuple[TensorKey, ...]) -> tuple[OutlineNode, ...]:
+    return (OutlineNode(kind, kind.value, children=tuple(_tensor(run, key) for key in keys)),) if keys else ()
 
 
 def _tensor(run: Run, key: TensorKey) -> OutlineNode:
