@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 
+from .bug_report import show_uncaught_errors
 from .icons import application_icon
 from .main_window import MainWindow
 from .theme import apply_theme
@@ -29,6 +30,7 @@ def run_window(path: Path | None) -> int:
     workers = Workers()
     try:
         window = MainWindow(Workspace(workers), settings)
+        show_uncaught_errors(window)
         window.show()
         if path is not None:
             window.open_path(path)

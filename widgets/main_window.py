@@ -135,6 +135,7 @@ class MainWindow(QMainWindow):
         panel.redo_requested.connect(workspace.redo)
         workspace.pipeline_changed.connect(self._show_steps)
         workspace.reshaping.traced.connect(self._show_steps)
+        workspace.reshaping.traced.connect(self._show_code)
         workspace.reshaping.failed.connect(lambda error: panel.show_empty(str(error)))
         workspace.history_changed.connect(self._show_history)
         export.copy_requested.connect(self._actions.copy_code.trigger)
@@ -169,7 +170,9 @@ class MainWindow(QMainWindow):
             self.panels.reshape.show_empty("Choose a tensor to reshape it.")
         else:
             self.panels.reshape.show_pipeline(selected.axes, session.pipeline, reshaping.outcomes)
-        script = reshaping.script()
+
+    def _show_code(self) -> None:
+        script = self.workspace.reshaping.script()
         self.panels.export.show_code(script)
         self._actions.copy_code.setEnabled(bool(script))
         self._actions.save_code.setEnabled(bool(script))

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal
 
 from inspector.errors import InspectorError
 from inspector.export.torch_script import torch_script
-from inspector.reshape.outcome import Outcome, StepFailure
+from inspector.reshape.outcome import Outcome, StepFailure, StepOutcome
 from inspector.reshape.trace_request import outcomes_of, trace_arguments
 from inspector.run.run_file import RunFile
 from inspector.session import Session
@@ -60,11 +60,12 @@ class ReshapeWork(QObject):
         return selected_values(self._opened, selection) if self._opened and selection else None
 
     def script(self) -> str:
-        """Write the code from model to result; "" while a step does not fit or nothing is selected."""
-        run, selection = self._session.run, self._session.selection
-        if run is None or selection is None or any(isinstance(outcome, StepFailure) for outcome in self.outcomes):
+        """Write the code from model to result; "" until torch has accepted every step, or if nothing is selected."""
+        run, selection, steps = self._session.run, self._session.selection, self._session.pipeline.active
+        accepted = sum(isinstance(outcome, StepOutcome) for outcome in self.outcomes)
+        if run is None or selection is None or accepted < len(steps):
             return ""
-        return torch_script(run, selection.key, (*selection.steps, *self._session.pipeline.active))
+        return torch_script(run, selection.key, (*selection.steps, *steps))
 
     def check_code(self, limits: RunLimits) -> None:
         """Execute the code from model to result and compare it with the captured tensor, reshaped."""

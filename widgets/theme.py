@@ -7,6 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication
 
+from .program_style import ProgramStyle
+
 Role = QPalette.ColorRole
 _SCHEMES = {"system": Qt.ColorScheme.Unknown, "light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
 
@@ -44,7 +46,8 @@ def apply_theme(app: QApplication, theme: Theme) -> None:
 
     Bare X11, ssh -X and the offscreen platform ignore a colour scheme.
     """
-    app.setStyle("Fusion")
+    if not isinstance(app.style(), ProgramStyle):
+        app.setStyle(ProgramStyle())
     app.setPalette(QPalette())
     app.styleHints().setColorScheme(_SCHEMES[theme.value])
     if theme is Theme.SYSTEM:
