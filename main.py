@@ -2,17 +2,21 @@
 
 import json
 import os
+import signal
 import sys
+import threading
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 _HERE = str(Path(__file__).resolve().parent)
 if _HERE not in sys.path:  # installed as lstmscope/main.py; from a checkout Python has put it there already
     sys.path.insert(0, _HERE)
 
-from inspector.commands.verbs import VERBS, execute, parse_verb
-from inspector.errors import CancelledError, InspectorError
+from inspector.commands.terminal_text import terminal_line, terminal_text
+from inspector.commands.verbs import VERBS, execute, parse_verb, show
+from inspector.errors import CancelledError, InputError, InspectorError
 
 VERSION = "0.1.0"
 _USAGE = """\
@@ -47,8 +51,9 @@ def main(words: Sequence[str] | None = None) -> int:
 
 def _verb(words: Sequence[str]) -> int:
     arguments = parse_verb(words)
-    output = execute(arguments)
-    _print(json.dumps(output.data, indent=2, allow_nan=False) if arguments.json else output.text)
+    with _tidy_end():
+        output = execute(arguments)
+    _print(json.dumps(output.data, indent=2, allow_nan=False) if arguments.json else terminal_text(output.text))
     return output.exit_code
 
 
@@ -59,9 +64,9 @@ def _window(words: Sequence[str]) -> int:
         case ["-h" | "--help"]:
             _print(_USAGE)
         case [str(option), *_] if option.startswith("-"):
-            raise InspectorError(f"{option} is not an option.", "See --help.")
+            raise InputError(f"{option} is not an option.", "See --help.")
         case [_, second, *_]:
-            raise InspectorError(f"{second!r}: the window opens one file.", "See --help.")
+            raise InputError(f"{second!r}: the window opens one file.", "See --help.")
         case _ if not _has_display():
             return _without_display(words)
         case _:
@@ -73,7 +78,26 @@ def _window(words: Sequence[str]) -> int:
 
 def _without_display(words: Sequence[str]) -> int:
     _print("There is no display, so here is the tree in the terminal; with one, the same command opens the window.")
-    return _verb(["run", words[0] if words else "preset:seq2seq-encoder-decoder"])
+    with _tidy_end():
+        output = show(words[0] if words else "preset:seq2seq-encoder-decoder")
+    _print(terminal_text(output.text))
+    return output.exit_code
+
+
+@contextmanager
+def _tidy_end() -> Iterator[None]:
+    """Let a polite request to end (`timeout`, a closing terminal) leave as Ctrl-C does: folders and processes go."""
+    polite = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    wanted = [number for number in polite if signal.getsignal(number) is signal.SIG_DFL]  # nohup ignores one
+    if threading.current_thread() is not threading.main_thread():
+        wanted = []
+    try:
+        for number in wanted:
+            signal.signal(number, signal.default_int_handler)
+        yield
+    finally:
+        for number in wanted:
+            signal.signal(number, signal.SIG_DFL)
 
 
 def _has_display() -> bool:
@@ -84,16 +108,25 @@ def _has_display() -> bool:
 
 
 def _complain(error: InspectorError, words: Sequence[str]) -> int:
-    if "--debug" in words:
-        traceback.print_exception(error)
-    sys.stderr.write(f"lstmscope: {error}\n")
+    if sys.stderr is not None:  # a program without a console has none
+        if "--debug" in words:
+            traceback.print_exception(error)
+        sys.stderr.write(f"lstmscope: {terminal_line(str(error))}\n")
     return error.exit_code
 
 
 def _print(text: str) -> None:
+    if sys.stdout is None:
+        return
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(errors="replace")
-    sys.stdout.write(text + "\n")
+    try:
+        sys.stdout.write(text + "\n")
+        sys.stdout.flush()
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # Python flushes once more at its end
+        if not isinstance(error, BrokenPipeError):  # `| head` has seen enough
+            raise InputError(f"The output cannot be written: {error.strerror}.") from error
 
 
 if __name__ == "__main__":

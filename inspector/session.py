@@ -65,9 +65,10 @@ class Session:
     def with_run(self, run: Run, title: str) -> "Session":
         """Show a new run; selection and steps stay where the new run has such a tensor."""
         tree = outline(run, title)
-        kept = tuple(pair for pair in self.pipelines if record_of(run, pair[0].key))
+        known = selections(tree)
+        kept = tuple(pair for pair in self.pipelines if pair[0] in known)
         session = replace(self, run=run, request=_settled(self.request, run.request), pipelines=kept)
-        if self.selection in selections(tree):
+        if self.selection in known:
             return session
         return replace(session, selection=_first_look(tree), slice_spec=SliceSpec(), preview_spec=SliceSpec())
 
@@ -128,9 +129,11 @@ def _settled(wish: RunRequest | None, run: RunRequest) -> RunRequest:
 
 
 def _restored(present: Session, earlier: Session) -> Session:
-    known = present.run is not None and earlier.selection is not None and record_of(present.run, earlier.selection.key)
-    selection = earlier.selection if known else present.selection
-    return replace(present, selection=selection, pipelines=earlier.pipelines)
+    known = selections(outline(present.run, "")) if present.run else ()
+    selection = earlier.selection if earlier.selection in known else present.selection
+    return replace(
+        present, selection=selection, pipelines=tuple(pair for pair in earlier.pipelines if pair[0] in known)
+    )
 
 
 def _names(record: TensorRecord) -> tuple[str, ...]:

@@ -1,13 +1,20 @@
 """The arguments of every verb. A wrong one is an InputError, so that one line says what, where and what to do."""
 
 import argparse
-from typing import NoReturn
+from math import isfinite
+from typing import Any, NoReturn
 
 from ..errors import InputError
 
 
 class Parser(argparse.ArgumentParser):
-    """An argument parser that raises instead of leaving."""
+    """An argument parser that raises instead of leaving, and takes no option that is not written out.
+
+    A script that abbreviates an option would break with the next one that begins alike.
+    """
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options, allow_abbrev=False)
 
     def error(self, message: str) -> NoReturn:
         """Raise InputError with argparse's sentence."""
@@ -46,10 +53,10 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--state", default="zeros", metavar="zeros|normal|file:PATH")
     parser.add_argument("--device", default="cpu")
     parser.add_argument("--dtype", default="float32")
-    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--seed", type=_seed, default=0)
     parser.add_argument("--train", action="store_true", help="train mode instead of eval")
-    parser.add_argument("--timeout", type=float, metavar="S", help="stop after so many seconds")
-    parser.add_argument("--memory", type=float, metavar="GB", help="memory the model may take")
+    parser.add_argument("--timeout", type=_positive, metavar="S", help="stop after so many seconds")
+    parser.add_argument("--memory", type=_positive, metavar="GB", help="memory the model may take")
     parser.add_argument("-o", "--output", metavar="RUN.safetensors", help="keep the run")
     _add_common(parser)
 
@@ -72,3 +79,23 @@ def _numbers(text: str) -> tuple[int, ...]:
         return tuple(int(part) for part in text.split(","))
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text!r} is not a list of whole numbers such as 5,3,2") from None
+
+
+def _seed(text: str) -> int:
+    try:
+        seed = int(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number") from None
+    if not -(2**63) <= seed < 2**64:
+        raise argparse.ArgumentTypeError(f"{text} is not a number of 64 bits")
+    return seed
+
+
+def _positive(text: str) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number") from None
+    if not (isfinite(number) and number > 0):
+        raise argparse.ArgumentTypeError(f"{text} is not above 0")
+    return number

@@ -12,7 +12,7 @@ def inspect_file(file: str, state_dict: str, folder: Path) -> Output:
     """List the file in a reader process, so that a hostile file harms nothing but that process."""
     reader = Worker(WorkerSetup(Role.READER, folder))
     try:
-        data = reader.request("inspect", {"path": str(Path(file).resolve()), "state_dict": state_dict})
+        data = reader.request("inspect", {"path": str(Path(file).absolute()), "state_dict": state_dict})
     finally:
         reader.close()
     return Output(data, _text(file, data))

@@ -34,7 +34,7 @@ class _Reshaped:
 
 def reshape_tensor(run_path: str, tensor: str, code: str, folder: Path) -> Output:
     """Trace, apply, write the script and execute it. A step that torch refuses ends the list with exit code 2."""
-    run, steps = open_run(Path(run_path).resolve()).run, parse_steps(code)
+    run, steps = open_run(Path(run_path).absolute()).run, parse_steps(code)
     record = record_of(run, parse_key(tensor))
     if record is None:
         names = ", ".join(known.name for known in run.captured_keys())

@@ -1,32 +1,36 @@
 """`run`: run sample input and print the tree of what was captured."""
 
 import argparse
-import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from ..errors import InputError, ModelError
+from ..errors import ModelError
 from ..findings.examine import examine
 from ..model.source import FileSource, ModelSource, parse_source, source_text, source_to_json
-from ..run.input import parse_input
+from ..run.input import FromFile, InputSpec, parse_input
 from ..run.key import result_key
 from ..run.request import RunRequest
 from ..run.run import Call, Run
 from ..run.run_file import RunFile, open_run
 from ..run.run_json import request_to_json
-from ..run.state import parse_state
+from ..run.state import FileState, StateSpec, parse_state
 from ..worker.client import Worker, WorkerSetup
 from ..worker.limits import default_memory_bytes
 from ..worker.protocol import Role
+from .keep_file import check_place, keep_file
 from .output import Output
 from .run_text import run_text
 from .tensor_json import tensor_json
+
+_MOST_MEMORY = 1 << 60  # bytes: what a system counts in stays far above
 
 
 def run_model(arguments: argparse.Namespace, folder: Path) -> Output:
     """Run in a model worker; with -o the run is kept. Exit code 4 where the forward failed."""
     request = _request(arguments)
-    memory = default_memory_bytes() if arguments.memory is None else int(arguments.memory * 1e9)
+    wanted = None if arguments.output is None else check_place(arguments.output)
+    memory = default_memory_bytes() if arguments.memory is None else min(int(arguments.memory * 1e9), _MOST_MEMORY)
     path = folder / "run.safetensors"
     worker = Worker(WorkerSetup(Role.MODEL, folder, memory, request.device))
     try:
@@ -34,20 +38,22 @@ def run_model(arguments: argparse.Namespace, folder: Path) -> Output:
     finally:
         worker.close()
     opened = open_run(path)
-    kept = _keep(path, arguments.output)
+    if wanted is not None:
+        keep_file(path, wanted)
     text = run_text(opened, inferred=not request.inputs)
+    saved = f"\nsaved as {arguments.output}" if wanted else ""
     exit_code = ModelError.exit_code if opened.run.stopped_at else 0
-    return Output(_json(opened, kept), text + (f"\nsaved as {kept}" if kept else ""), exit_code)
+    return Output(_json(opened, arguments.output), text + saved, exit_code)
 
 
 def _request(arguments: argparse.Namespace) -> RunRequest:
     return RunRequest(
-        source=_absolute(parse_source(arguments.source, arguments.state_dict)),
-        inputs=tuple(parse_input(text) for text in arguments.input),
+        source=_absolute_source(parse_source(arguments.source, arguments.state_dict)),
+        inputs=tuple(_absolute_input(parse_input(text)) for text in arguments.input),
         layer=arguments.layer,
         batch_first=arguments.batch_first,
         lengths=arguments.lengths,
-        state=parse_state(arguments.state),
+        state=_absolute_state(parse_state(arguments.state)),
         device=arguments.device,
         dtype=arguments.dtype,
         seed=arguments.seed,
@@ -55,20 +61,24 @@ def _request(arguments: argparse.Namespace) -> RunRequest:
     )
 
 
-def _absolute(source: ModelSource) -> ModelSource:
-    return FileSource(str(Path(source.path).resolve()), source.state_dict) if isinstance(source, FileSource) else source
+# A saved run is opened elsewhere, and its files must still be found. Absolute, not resolved: people know a file by the
+# name that they gave.
 
 
-def _keep(path: Path, output: str | None) -> str | None:
-    if output is None:
-        return None
-    try:
-        shutil.copyfile(path, output)
-    except OSError as error:
-        raise InputError(
-            f"The run cannot be written to {output}: {error.strerror}.", "Choose another place."
-        ) from error
-    return output
+def _absolute_source(source: ModelSource) -> ModelSource:
+    return replace(source, path=_absolute(source.path)) if isinstance(source, FileSource) else source
+
+
+def _absolute_input(spec: InputSpec) -> InputSpec:
+    return replace(spec, value=FromFile(_absolute(spec.value.path))) if isinstance(spec.value, FromFile) else spec
+
+
+def _absolute_state(state: StateSpec) -> StateSpec:
+    return FileState(_absolute(state.path)) if isinstance(state, FileState) else state
+
+
+def _absolute(path: str) -> str:
+    return str(Path(path).absolute())
 
 
 def _json(opened: RunFile, kept: str | None) -> dict[str, Any]:

@@ -5,12 +5,15 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from ..model.sniff import FileKind, sniff
+from ..run.run_file import open_run
 from .arguments import verb_parser
 from .inspect_file import inspect_file
 from .list_presets import list_presets
 from .output import Output
 from .reshape_tensor import reshape_tensor
 from .run_model import run_model
+from .run_text import run_text
 
 VERBS: dict[str, Callable[[argparse.Namespace, Path], Output]] = {
     "inspect": lambda arguments, folder: inspect_file(arguments.file, arguments.state_dict, folder),
@@ -29,3 +32,11 @@ def execute(arguments: argparse.Namespace) -> Output:
     """Do what the arguments ask for, in a folder of its own that is gone afterwards. Raises InspectorError."""
     with TemporaryDirectory(prefix="lstmscope-") as folder:
         return VERBS[arguments.verb](arguments, Path(folder))
+
+
+def show(source: str) -> Output:
+    """Give the tree of a saved run, or of a model that is run with sample input. Raises InspectorError."""
+    path = Path(source)
+    if path.is_file() and sniff(path) is FileKind.RUN:
+        return Output(None, run_text(open_run(path), inferred=False))
+    return execute(parse_verb(["run", source]))

@@ -27,6 +27,7 @@ def read_input(path: Path, name: str) -> torch.Tensor:
         raise FileError(f"{path.name} cannot be read as sample input.", "Save one array or tensor in it.") from error
     if isinstance(loaded, torch.Tensor):
         return loaded
+    # A list, a number, an object: torch.save takes anything.
     items = loaded.items() if isinstance(loaded, Mapping) else ()
     tensors = {key: value for key, value in items if isinstance(value, torch.Tensor)}
     if len(tensors) == 1:
@@ -37,7 +38,7 @@ def read_input(path: Path, name: str) -> torch.Tensor:
 
 
 def _read_npz(path: Path) -> dict[str, torch.Tensor]:
-    with np.load(path, allow_pickle=False) as archive:
+    with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
         return {name: torch.from_numpy(archive[name]) for name in archive.files}
 
 

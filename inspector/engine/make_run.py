@@ -63,7 +63,8 @@ def _written(
         names[0]: {name: _plain(weight) for name, weight in weights_of(layer).items()}
         for layer, names in layers.items()
     }
-    seen = {call.names for call in taken.calls}
+    seen = {name for call in taken.calls for name in call.names}
+    reached = seen | {taken.stopped_at.module} if taken.stopped_at else seen
     run = Run(
         path=path,
         request=request,
@@ -77,7 +78,7 @@ def _written(
             for layer, names in layers.items()
         ),
         result=_results(taken, stacked),
-        unseen=tuple(names[0] for names in layers.values() if names not in seen),
+        unseen=tuple(names[0] for names in layers.values() if reached.isdisjoint(names)),
         stopped_at=taken.stopped_at,
         origin=origin,
     )

@@ -7,6 +7,8 @@ from ..run.run import Call, Run
 from ..tensor.layer_axes import captured_axes
 from .finding import Finding, Severity
 
+_KNOWN = ("batch", "time", "input")  # whatever else a person calls an axis contradicts nothing
+
 
 def contradicted_axes(run: Run) -> Iterator[Finding]:
     """Compare the names in the input's sizes with the axes of the first call that was given such a shape."""
@@ -20,18 +22,21 @@ def contradicted_axes(run: Run) -> Iterator[Finding]:
 
 def _compare(argument: str, sizes: tuple[Size, ...], call: Call) -> Iterator[Finding]:
     axes = captured_axes(call.config, "input", _input_shape(call))
-    wrong = [(size.axis, axis.name) for size, axis in zip(sizes, axes, strict=True) if size.axis not in ("", axis.name)]
+    pairs = zip(sizes, axes, strict=True)
+    wrong = [(size.axis, axis.name) for size, axis in pairs if size.axis in _KNOWN and size.axis != axis.name]
     if wrong:
-        layer = call.module or call.config.kind
+        layer, cell = call.module or call.config.kind, call.config.is_cell
         read = ", ".join(f"{given} as {name}" for given, name in wrong)
+        reason = "it takes one time step" if cell else f"its batch_first is {bool(call.config.batch_first)}"
+        other = "Give it one time step" if cell else "Set batch_first to what the input is"
         yield Finding(
             rule="M1",
             name="input-axes",
             severity=Severity.ERROR,
             where=call.key("input").name,
             message=f"Input {argument} was given as ({', '.join(map(str, sizes))}), but {layer} reads {read} "
-            f"because its batch_first is {bool(call.config.batch_first)}.",
-            fix="Set batch_first to what the input is, or give it as input.transpose(0, 1).",
+            f"because {reason}.",
+            fix=f"{other}, or give it as input.transpose(0, 1).",
         )
 
 

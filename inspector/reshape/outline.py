@@ -38,9 +38,10 @@ def outline(run: Run, title: str) -> OutlineNode:
     """Give the tree of the run, the layers in the order of their first call, the weights and the result last."""
     modules = tuple(dict.fromkeys(call.module for call in run.calls))
     layers = tuple(_layer(run, module) for module in modules)
+    stopped = _stopped(run, modules)
     unseen = tuple(OutlineNode(NodeKind.LAYER, name or title, "not called in this run") for name in run.unseen)
     result = _group(NodeKind.RESULT, run, tuple(result_key(index) for index in range(len(run.result))))
-    return OutlineNode(NodeKind.MODEL, title, _model_note(run), children=(*layers, *unseen, *result))
+    return OutlineNode(NodeKind.MODEL, title, _model_note(run), children=(*layers, *stopped, *unseen, *result))
 
 
 def selections(node: OutlineNode) -> tuple[Selection, ...]:
@@ -59,6 +60,17 @@ def _layer(run: Run, module: str) -> OutlineNode:
     aliases = f"  also {', '.join(calls[0].aliases)}" if calls[0].aliases else ""
     children = (*(_call(run, call) for call in calls), *_weights(run, module))
     return OutlineNode(NodeKind.LAYER, module or config.kind, f"{', '.join(settings)}){aliases}", children=children)
+
+
+def _stopped(run: Run, modules: tuple[str, ...]) -> tuple[OutlineNode, ...]:
+    """Give the layer in whose first call the forward failed: it has no tensors to show."""
+    module = run.stopped_at.module if run.stopped_at else None
+    known = module is not None and any(layer.module == module for layer in run.weights)
+    return (
+        (OutlineNode(NodeKind.LAYER, module or "", "the forward stopped here"),)
+        if known and module not in modules
+        else ()
+    )
 
 
 def _call(run: Run, call: Call) -> OutlineNode:

@@ -113,7 +113,7 @@ def _run_from_json(data: Mapping[str, Any], path: Path) -> Run:
 
 
 def _call(data: Mapping[str, Any]) -> Call:
-    tensors = tuple(_tensor(tensor) for tensor in data["tensors"])
+    tensors = _tensors(data)
     if not {tensor.role for tensor in tensors} <= CALL_ROLES:
         raise ValueError("'role'")
     return Call(
@@ -130,12 +130,19 @@ def _call(data: Mapping[str, Any]) -> Call:
 def _weights(data: Mapping[str, Any]) -> LayerWeights:
     for tensor in data["tensors"]:
         identifier_in(tensor, "role")
-    tensors = tuple(_tensor(tensor) for tensor in data["tensors"])
+    tensors = _tensors(data)
     return LayerWeights(text_in(data, "module"), _config(data["config"]), tensors)
 
 
 def _origin(data: Mapping[str, Any]) -> FileOrigin:
     return FileOrigin(text_in(data, "container"), texts_in(data, "keys"), text_in(data, "prefix"))
+
+
+def _tensors(data: Mapping[str, Any]) -> tuple[StoredTensor, ...]:
+    tensors = tuple(_tensor(tensor) for tensor in data["tensors"])
+    if any(tensor.path or tensor.same_as for tensor in tensors):
+        raise ValueError("'same_as'")  # only what the model returned has these
+    return tensors
 
 
 def _tensor(data: Mapping[str, Any]) -> StoredTensor:

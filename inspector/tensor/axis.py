@@ -47,9 +47,18 @@ class Atom:
 
     @property
     def counted(self) -> str:
-        """The size with its unit: `2 directions`, `1 layer`."""
-        unit = _COUNTED.get(self.name, self.name) if self.label == self.name else self.label
+        """The size with its unit: `2 directions`, `1 layer`; of a part `4 blocks of 5 hidden`, `5 hidden per block`."""
+        if self.label != self.name:
+            return self._counted_part
+        unit = _COUNTED.get(self.name, self.name)
         return f"{self.size} {_SINGULAR.get(unit, unit) if self.size == 1 else unit}"
+
+    @property
+    def _counted_part(self) -> str:
+        if self.step == 1:
+            return f"{self.size} {self.name} per block"
+        within = f" in each {self.size * self.step}" if self.size * self.step < self.total else ""
+        return f"{self.size} blocks of {self.step} {self.name}{within}"
 
 
 @dataclass(frozen=True, slots=True)

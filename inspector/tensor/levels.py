@@ -1,6 +1,7 @@
 """The range of values that a colour scale spans."""
 
 from dataclasses import dataclass
+from sys import float_info
 from typing import Any
 
 import numpy as np
@@ -27,7 +28,7 @@ def levels_of(array: NDArray[Any]) -> Levels:
         return Levels(-reach, reach, signed=True)
     if low == high:
         margin = abs(low) / 2 or 0.5
-        return Levels(low - margin, high + margin, signed=False)
+        return Levels(max(low - margin, -float_info.max), min(high + margin, float_info.max), signed=False)
     return Levels(low, high, signed=False)
 
 

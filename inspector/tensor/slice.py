@@ -72,6 +72,8 @@ def read_slice(values: Values, resolved: ResolvedSlice, max_rows: int, max_colum
     rows, row_step = _positions(values.shape, resolved.row, max_rows)
     columns, column_step = _positions(values.shape, resolved.column, max_columns)
     shown = {resolved.row: rows[:, None], resolved.column: columns[None, :]}
+    if any(values.shape[axis] == 0 for axis in resolved.held):
+        rows, columns = rows[:0], columns[:0]  # held at a position that is not there
     if 0 in values.shape:
         return Slice(np.zeros((len(rows), len(columns)), values.dtype), resolved, row_step, column_step)
     array = values.take(tuple(shown.get(axis, held) for axis, held in enumerate(resolved.position)))

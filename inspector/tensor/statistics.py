@@ -35,8 +35,9 @@ def statistics_of(array: NDArray[Any]) -> Statistics:
     """Compute the figures of an array of any shape and dtype, bfloat16 and float8 included."""
     flat = array.reshape(-1)
     total = _Moments()
-    for start in range(0, flat.size, _BLOCK):
-        total.add(_as_float64(flat[start : start + _BLOCK]))
+    with np.errstate(over="ignore", invalid="ignore"):  # a sum beyond float64 is inf, its spread NaN
+        for start in range(0, flat.size, _BLOCK):
+            total.add(_as_float64(flat[start : start + _BLOCK]))
     return total.finished()
 
 

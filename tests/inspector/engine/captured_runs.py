@@ -15,6 +15,9 @@ from inspector.run.request import RunRequest
 from inspector.run.run import Run
 from inspector.run.run_file import RunFile, open_run
 
+# Layers as small as these gain nothing from threads, and on a busy machine wait for each other.
+torch.set_num_threads(1)
+
 
 def ignore(stage: str, calls: int) -> None:
     pass

@@ -1,5 +1,6 @@
 """Every script is executed, and what it calls `result` is the captured tensor, bit for bit."""
 
+import inspect
 import os
 from pathlib import Path
 
@@ -9,9 +10,11 @@ import torch
 from safetensors.torch import save_file
 from torch import nn
 
+from inspector.engine import load
 from inspector.engine.captured import load_captured
 from inspector.engine.verify import compare, execute_script
 from inspector.errors import StepError
+from inspector.export import script_model
 from inspector.export.torch_script import starts_from_run, torch_script
 from inspector.model.source import FileSource, PresetSource, parse_source
 from inspector.reshape.parse import parse_steps
@@ -259,18 +262,14 @@ class Tagger(nn.Module):
 @pytest.fixture
 def tagger(monkeypatch):
     """Make the class above a preset."""
-    import inspect
-
-    from inspector.engine import load
-    from inspector.export import script_model
 
     class Preset:
         class_name = "Tagger"
         inputs = ("0=tokens(5,3;high=9)", "1=float:1.0")
         code = "import torch\nfrom torch import nn\n\n\n" + inspect.getsource(Tagger)
 
-    monkeypatch.setattr(load, "find_preset", lambda name: Preset)
-    monkeypatch.setattr(script_model, "find_preset", lambda name: Preset)
+    monkeypatch.setattr(load, "find_preset", lambda _: Preset)
+    monkeypatch.setattr(script_model, "find_preset", lambda _: Preset)
     return PresetSource("tagger")
 
 
