@@ -118,14 +118,13 @@ class History:
             return self
         return History(_restored(self.present, self.future[0]), (*self.past, self.present), self.future[1:])
 
-    def forgotten(self) -> "History":
-        """Forget the edits: another model was opened, and they belong to the old one."""
-        return History(self.present)
-
 
 def _settled(wish: RunRequest | None, run: RunRequest) -> RunRequest:
-    """Take over the inputs that the run chose, unless the wish was changed while it went on."""
-    return run if wish is None or replace(wish, inputs=run.inputs) == run and not wish.inputs else wish
+    """Take over the inputs and the layer that the run chose, unless the wish was changed while it went on."""
+    if wish is None:
+        return run
+    open_wishes = wish.inputs in ((), run.inputs) and wish.layer in (None, run.layer)
+    return run if open_wishes and replace(wish, inputs=run.inputs, layer=run.layer) == run else wish
 
 
 def _restored(present: Session, earlier: Session) -> Session:

@@ -520,6 +520,16 @@ def test_files_of_a_run_are_found_from_elsewhere(
     assert told(capsys, "reshape", "../run.safetensors", "/0/c_n", "[0]")["verified"] == {"torch": True}
 
 
+def test_code_that_cannot_be_checked_here_is_marked(capsys: Capture, tmp_path: Path) -> None:
+    model, path = tmp_path / "m.pt", str(tmp_path / "run.safetensors")
+    torch.save(nn.LSTM(3, 4).state_dict(), model)
+    printed(capsys, "run", str(model), "-o", path)
+    model.unlink()
+    data = told(capsys, "reshape", path, "/0/h_n", "[0]")
+    assert (data["verified"], data["result"]["shape"]) == ({"torch": None}, [3, 4])
+    assert f"# NOT EXECUTED: {model} is not here" in printed(capsys, "reshape", path, "/0/h_n", "[0]")
+
+
 # the rest
 
 

@@ -104,12 +104,15 @@ def test_polite_end_is_one_line_and_leaves_nothing(tmp_path: Path, number: signa
 
 
 @on_linux
-def test_killed_program_leaves_no_process(tmp_path: Path) -> None:
+def test_killed_program_leaves_no_process_and_no_folder_after_the_next(tmp_path: Path) -> None:
     started = Started(tmp_path, *LONG_RUN)
     wait_until(lambda: is_running(started))
     started.process.kill()
     started.end()
-    wait_until(lambda: not started.family())
+    assert any(name.startswith("lstmscope-") for name in started.left())
+    again = [sys.executable, MAIN, "presets"]
+    subprocess.run(again, env=os.environ | {"TMPDIR": str(started.temporary)}, check=True, stdout=subprocess.DEVNULL)
+    assert not any(name.startswith("lstmscope-") for name in started.left())
 
 
 @on_linux

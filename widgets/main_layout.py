@@ -38,7 +38,7 @@ def lay_out(window: QMainWindow, panels: MainPanels) -> tuple[QAction, ...]:
     result.setDocumentMode(True)
     result.addTab(panels.preview, "Preview")
     result.addTab(panels.export, "Code")
-    upper = _split(Qt.Orientation.Horizontal, "upper", panels.tree, panels.reshape, sizes=(630, 400))
+    upper = _split(Qt.Orientation.Horizontal, "upper", panels.tree, panels.reshape, sizes=(650, 370))
     lower = _split(Qt.Orientation.Horizontal, "lower", panels.source, result, sizes=(500, 500))
     window.setCentralWidget(_split(Qt.Orientation.Vertical, "rows", upper, lower, sizes=(270, 430)))
     docks = (_dock(window, "Model", panels.model), _dock(window, "Run", panels.run))

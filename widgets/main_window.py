@@ -8,6 +8,7 @@ from PySide6.QtCore import QSettings
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QMainWindow
 
+from inspector.findings.examine import examine
 from inspector.model.source import FileSource, FormSource, PresetSource
 from inspector.reshape.selection import Selection
 
@@ -161,7 +162,7 @@ class MainWindow(QMainWindow):
         self.panels.tree.show_outline(self.workspace.tree(), session.selection)
         self._actions.save_run.setEnabled(session.run is not None)
         if session.run is not None:
-            self.panels.run.show_done(session.run)
+            self.panels.run.show_done(session.run, examine(session.run))
 
     def _show_steps(self) -> None:
         session, reshaping = self.workspace.session, self.workspace.reshaping

@@ -100,8 +100,8 @@ class ModelForm(QWidget):
         self._notice.clear()
 
     def _lay_out(self) -> None:
-        for button in (self._build, self._cancel):
-            button.setAutoDefault(True)
+        self._cancel.setAutoDefault(False)
+        self._build.setDefault(True)
         buttons = QHBoxLayout()
         buttons.addWidget(self._parameters, 1)
         buttons.addWidget(self._cancel)

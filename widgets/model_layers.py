@@ -1,29 +1,27 @@
 """The list of the recurrent layers that a model holds."""
 
-from PySide6.QtCore import QModelIndex, QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from inspector.model.summary import NamedLayer
 from widgets.labels import heading, plain_tip
 from widgets.model_words import config_words
 
-_ROWS = 8
-_ROW_HEIGHT = 20
+_ROWS = 5
 
 
 class ModelLayers(QWidget):
-    """One row for each layer: name, kind and sizes; choosing one asks for it to be run alone."""
+    """One row of two lines for each layer, its name above its kind and sizes; choosing one asks to run it alone."""
 
     chosen = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
         self._list = QTreeWidget()
-        self._list.setHeaderLabels(["Layer", "Kind and sizes"])
+        self._list.setHeaderHidden(True)
         self._list.setRootIsDecorated(False)
         self._list.setUniformRowHeights(True)
         self._list.setAccessibleName("Recurrent layers")
-        self._list.header().setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
         self._list.header().setStretchLastSection(True)
         title = heading("Recurrent layers", self._list)
         layout = QVBoxLayout(self)
@@ -57,16 +55,14 @@ class ModelLayers(QWidget):
             self.chosen.emit(item.data(0, Qt.ItemDataRole.UserRole))
 
     def _height(self, layers: int) -> int:
-        row = max(self._list.sizeHintForRow(0), _ROW_HEIGHT)
-        frame = 2 * self._list.frameWidth()
-        return self._list.header().sizeHint().height() + min(max(layers, 1), _ROWS) * row + frame
+        row = max(self._list.sizeHintForRow(0), 1)
+        return min(max(layers, 1), _ROWS) * row + 2 * self._list.frameWidth()
 
 
 def _row(layer: NamedLayer) -> QTreeWidgetItem:
     words = config_words(layer.config)
-    item = QTreeWidgetItem([layer.name or "(the model)", words])
+    text = f"{layer.name or '(the model)'}\n{words}"
+    item = QTreeWidgetItem([text])
     item.setData(0, Qt.ItemDataRole.UserRole, layer.name)
-    item.setSizeHint(1, QSize(0, _ROW_HEIGHT))
-    item.setToolTip(0, plain_tip(layer.name))
-    item.setToolTip(1, plain_tip(words))
+    item.setToolTip(0, plain_tip(text))
     return item

@@ -13,6 +13,7 @@ from widgets.icons import Icon
 from widgets.notice import Notice
 from widgets.ready_steps import ready_steps
 
+_BUTTON_ROOM = 24
 _ARGUMENTS = re.compile(r"[(\[](.*)[)\]]")
 
 
@@ -32,6 +33,7 @@ class ReshapeLine(QWidget):
         self.add = QPushButton("Add")
         self.add.setToolTip("Add these steps to the list (Enter)")
         self.add.setEnabled(False)
+        self.add.setFixedWidth(self.add.fontMetrics().horizontalAdvance(self.add.text()) + _BUTTON_ROOM)
         self.menu = QMenu(self)
         self.notice = Notice()
         self._lay_out()
@@ -76,7 +78,7 @@ class ReshapeLine(QWidget):
     def _lay_out(self) -> None:
         label = QLabel("Code")
         label.setBuddy(self.line)
-        ready = IconButton(Icon.ADD, "Add step", "Put a step into the line, ready to be edited", "Add step")
+        ready = IconButton(Icon.ADD, "Add step", "Choose a step: it is put into the line, ready to be edited")
         ready.setMenu(self.menu)
         ready.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         grid = QGridLayout(self)

@@ -4,6 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from inspector.errors import InspectorError
+from inspector.findings.finding import Finding
 from inspector.run.run import Run
 from widgets.notice import Notice, Tone
 
@@ -36,11 +37,11 @@ class RunOutcome(QWidget):
         column.addWidget(bar)
         row.addLayout(column, 1)
         row.addWidget(cancel)
-        self._result, self._stopped, self._unseen = Notice(), Notice(), Notice()
+        self._result, self._stopped, self._unseen, self._findings = (Notice() for _ in range(4))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
-        for widget in (self._progress, self._result, self._stopped, self._unseen):
+        for widget in (self._progress, self._result, self._stopped, self._unseen, self._findings):
             layout.addWidget(widget)
         self._progress.hide()
 
@@ -60,11 +61,11 @@ class RunOutcome(QWidget):
         self._clear()
         self._result.show_error(error)
 
-    def show_done(self, run: Run) -> None:
-        """Tell what was captured, where a partial run stopped, and which layers were not called."""
+    def show_done(self, run: Run, findings: tuple[Finding, ...]) -> None:
+        """Tell what was captured, where a partial run stopped, which layers were not called, and what is wrong."""
         self._clear()
         calls = sum(call.count for call in run.calls)
-        text = f"{_calls(calls)} captured in {run.seconds * 1000:.1f} ms on {run.device}"
+        text = f"{_calls(calls)} captured in {run.duration_text} on {run.device}"
         if run.stopped_at is None:
             self._result.show_text(Tone.SUCCESS, text)
         else:
@@ -75,8 +76,12 @@ class RunOutcome(QWidget):
             names = ", ".join(name or "the model itself" for name in run.unseen)
             self._unseen.show_text(Tone.WARNING, f"Not called in this run: {names}")
 
+        self._findings.show_text(
+            Tone.WARNING, "\n".join(f"{item.rule}: {item.message} {item.fix}" for item in findings)
+        )
+
     def _clear(self) -> None:
-        for notice in (self._result, self._stopped, self._unseen):
+        for notice in (self._result, self._stopped, self._unseen, self._findings):
             notice.clear()
 
 

@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from inspector.errors import InspectorError
+from inspector.findings.finding import Finding
 from inspector.run.request import RunRequest
 from inspector.run.run import Run
 from widgets.buttons import MainButton
@@ -80,9 +81,9 @@ class RunPanel(QWidget):
         """Show why the run gave nothing."""
         self._outcome.show_error(error)
 
-    def show_done(self, run: Run) -> None:
-        """Tell what the run captured."""
-        self._outcome.show_done(run)
+    def show_done(self, run: Run, findings: tuple[Finding, ...] = ()) -> None:
+        """Tell what the run captured, and what is wrong with it."""
+        self._outcome.show_done(run, findings)
 
     def _edited(self) -> None:
         self._enable_actions()

@@ -2,7 +2,7 @@
 
 from inspector.errors import InspectorError
 from inspector.tensor.axis import Axes
-from inspector.tensor.explain import axis_sentences, explain
+from inspector.tensor.explain import role_sentences, sizes_sentence
 from inspector.tensor.record import shape_text
 from inspector.tensor.slice import Slice, SliceSpec, read_slice, resolve_slice
 from inspector.tensor.values import Values
@@ -34,7 +34,9 @@ class TensorPictures:
         if record is None or run is None or values is None or session.selection is None:
             self._source.show_message("Choose a tensor in the tree to see its values.")
             return
-        sentences = axis_sentences(record) if session.selection.part else explain(run, record)
+        first, *more = role_sentences(run, record)
+        part = f"A part of it: {session.selection.part}. " if session.selection.part else ""
+        sentences = (f"{part}{first}", sizes_sentence(record.axes), *more)
         title = f"{record.key.name}{session.selection.part}  {record.shape_text}  {record.dtype}"
         self._source.show_tensor(title, sentences, record.axes, _slice(values, record.axes, session.slice_spec))
 
@@ -44,7 +46,7 @@ class TensorPictures:
             self._preview.show_message(self._why_no_preview())
             return
         title = f"{session.pipeline.text}  {shape_text(preview.axes)}"
-        sentences = tuple(f"axis {index}, {axis.name}: {axis.formula}" for index, axis in enumerate(preview.axes))
+        sentences = (sizes_sentence(preview.axes),)
         part = _slice(preview.values, preview.axes, session.preview_spec)
         self._preview.show_tensor(title, sentences, preview.axes, part)
 

@@ -27,6 +27,7 @@ from .tensor_tree_items import OutlineItems
 
 _SMALL = 200  # lines: a tree of this size is opened down to its tensors
 _OPENED = {NodeKind.MODEL, NodeKind.LAYER, NodeKind.CALL, NodeKind.RESULT}
+_WIDEST_SHAPE = 320
 _EMPTY = "Run a model to see its tensors here."
 
 
@@ -64,6 +65,7 @@ class TensorTree(QWidget):
         with QSignalBlocker(self):
             self._items.set_outline(node)
             self._open()
+            self._widen()
             self._mark(selection)
         self._show_page()
 
@@ -104,6 +106,11 @@ class TensorTree(QWidget):
                 if node and node.kind in depth:
                     self._view.expand(index)
                     waiting.append(index)
+
+    def _widen(self) -> None:
+        """Give the shapes the room that they need, up to a limit: they are what people come to read."""
+        needed = self._view.sizeHintForColumn(Column.SHAPE) + 8
+        self._view.setColumnWidth(Column.SHAPE, min(max(needed, self._view.columnWidth(Column.SHAPE)), _WIDEST_SHAPE))
 
     def _mark(self, selection: Selection | None) -> None:
         self._selection = selection

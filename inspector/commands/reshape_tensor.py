@@ -20,16 +20,21 @@ from ..tensor.statistics import Statistics, statistics_of
 from ..worker.client import Worker, WorkerSetup
 from ..worker.limits import default_memory_bytes
 from ..worker.protocol import Role
+from .missing_here import missing_here
 from .output import Output
 
 
 @dataclass(frozen=True, slots=True)
 class _Reshaped:
-    """What became of a pipeline that torch accepted: figures of the result, and its script, executed."""
+    """What became of a pipeline that torch accepted: figures of the result, and its script.
+
+    `verified` is whether the script, executed, gave the same; None where it could not be executed for want of `missing`.
+    """
 
     statistics: Statistics
     script: str
-    verified: bool
+    verified: bool | None
+    missing: str = ""
 
 
 def reshape_tensor(run_path: str, tensor: str, code: str, folder: Path) -> Output:
@@ -44,9 +49,10 @@ def reshape_tensor(run_path: str, tensor: str, code: str, folder: Path) -> Outpu
         outcomes = outcomes_of(record, steps, worker.request("trace", trace_arguments(record, steps)))
         refused = any(isinstance(outcome, StepFailure) for outcome in outcomes)
         statistics = None if refused else _applied(worker, run, record, code, folder)
+        missing = missing_here(run, record.key, worker.request("devices", {})["devices"])
     finally:
         worker.close()
-    made = _scripted(run, record, steps, statistics, folder) if statistics else None
+    made = _scripted(run, record, steps, statistics, missing, folder) if statistics else None
     return Output(_json(record, outcomes, made), _text(record, outcomes, made), StepError.exit_code if refused else 0)
 
 
@@ -57,9 +63,11 @@ def _applied(worker: Worker, run: Run, record: TensorRecord, code: str, folder: 
 
 
 def _scripted(
-    run: Run, record: TensorRecord, steps: tuple[ReshapeStep, ...], statistics: Statistics, folder: Path
+    run: Run, record: TensorRecord, steps: tuple[ReshapeStep, ...], statistics: Statistics, missing: str, folder: Path
 ) -> _Reshaped:
     script = torch_script(run, record.key, steps)
+    if missing:
+        return _Reshaped(statistics, script, None, missing)
     code = "".join(step.code for step in steps)
     worker = Worker(WorkerSetup(Role.MODEL, folder, default_memory_bytes(), run.device))
     arguments = {"run": str(run.path), "name": record.key.name, "code": code, "script": script}
@@ -104,9 +112,14 @@ def _step_json(outcome: Outcome) -> dict[str, Any]:
 def _text(record: TensorRecord, outcomes: tuple[Outcome, ...], made: _Reshaped | None) -> str:
     lines = [f"{record.key.name}  {record.shape_text}", *map(_step_text, outcomes)]
     if made:
-        badge = "executed, equal to the captured tensor" if made.verified else "EXECUTED, BUT NOT EQUAL: do not use it"
-        lines += ["", f"# {badge}", made.script.rstrip()]
+        lines += ["", f"# {_badge(made)}", made.script.rstrip()]
     return "\n".join(lines)
+
+
+def _badge(made: _Reshaped) -> str:
+    if made.verified is None:
+        return f"NOT EXECUTED: {made.missing}"
+    return "executed, equal to the captured tensor" if made.verified else "EXECUTED, BUT NOT EQUAL: do not use it"
 
 
 def _step_text(outcome: Outcome) -> str:

@@ -3,10 +3,10 @@
 import argparse
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from ..model.sniff import FileKind, sniff
 from ..run.run_file import open_run
+from ..worker.work_folder import WorkFolder
 from .arguments import verb_parser
 from .inspect_file import inspect_file
 from .list_presets import list_presets
@@ -30,8 +30,8 @@ def parse_verb(words: Sequence[str]) -> argparse.Namespace:
 
 def execute(arguments: argparse.Namespace) -> Output:
     """Do what the arguments ask for, in a folder of its own that is gone afterwards. Raises InspectorError."""
-    with TemporaryDirectory(prefix="lstmscope-") as folder:
-        return VERBS[arguments.verb](arguments, Path(folder))
+    with WorkFolder() as folder:
+        return VERBS[arguments.verb](arguments, folder)
 
 
 def show(source: str) -> Output:

@@ -23,14 +23,15 @@ Progress = Callable[[str, int], None]
 def make_run(request: RunRequest, path: Path, progress: Progress) -> Run:
     """Run what the request asks for, write it to `path`, and give the Run.
 
-    `progress` is told a stage (loading, running, writing) and the number of calls seen. The request in the Run
-    has the inputs that were used. Raises InputError, FileError and WorkerMemoryError; a forward that fails is no
-    error here: the Run says where it stopped.
+    `progress` is told a stage (loading, running, writing) and the number of calls seen. The request in the Run has
+    the inputs that were used and, of a file, the layer. A forward that fails is no error here: the Run says where it
+    stopped. Raises InputError, FileError and WorkerMemoryError.
     """
     progress("loading", 0)
     torch.manual_seed(request.seed)
     loaded = load_model(request)
-    request = replace(request, inputs=request.inputs or loaded.inputs)
+    chosen = loaded.name if loaded.origin else request.layer
+    request = replace(request, inputs=request.inputs or loaded.inputs, layer=chosen)
     model = prepared(loaded.module, request)
     torch.manual_seed(request.seed)
     arguments = build_input(request, model)

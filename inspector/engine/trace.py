@@ -33,6 +33,6 @@ def trace(
 def _traced(tensor: torch.Tensor, step: ReshapeStep) -> torch.Tensor:
     if isinstance(step, Mean):
         # On meta a mean is other code than on the CPU: it says errors in other words and knows types that the CPU
-        # cannot average. One real element settles both.
-        apply_step(torch.zeros((1,) * tensor.dim(), dtype=tensor.dtype), step)
+        # cannot average. One real element, or none, settles both.
+        apply_step(torch.zeros([min(size, 1) for size in tensor.shape], dtype=tensor.dtype), step)
     return apply_step(tensor, step)

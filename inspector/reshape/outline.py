@@ -105,4 +105,4 @@ def _tensor(run: Run, key: TensorKey) -> OutlineNode:
 
 def _model_note(run: Run) -> str:
     stopped = f", stopped in {run.stopped_at.module or 'its forward'}" if run.stopped_at else ""
-    return f"{run.device}, {run.dtype}, {run.seconds * 1000:.1f} ms{stopped}"
+    return f"{run.device}, {run.dtype}, {run.duration_text}{stopped}"

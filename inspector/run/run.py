@@ -108,6 +108,11 @@ class Run:
     stopped_at: StoppedAt | None
     origin: FileOrigin | None = None
 
+    @property
+    def duration_text(self) -> str:
+        """How long the forward took: `12.3 ms`, `21.6 s`."""
+        return f"{self.seconds * 1000:.1f} ms" if self.seconds < 1 else f"{self.seconds:.1f} s"
+
     def captured_keys(self) -> tuple[TensorKey, ...]:
         """Give the keys of every captured tensor and of the result, in order; weights are left out."""
         captured = [call.key(tensor.role) for call in self.calls for tensor in call.tensors]

@@ -2,11 +2,17 @@
 
 from ..model.config import RecurrentConfig
 from ..run.run import Call, LayerWeights, Run
+from .axis import Axes
 from .record import TensorRecord
 
 
 def explain(run: Run, record: TensorRecord) -> tuple[str, ...]:
-    """Give the sentences, the role first, then one for each axis."""
+    """Give all the sentences, the role first, then one for each axis."""
+    return (*role_sentences(run, record), *axis_sentences(record))
+
+
+def role_sentences(run: Run, record: TensorRecord) -> tuple[str, ...]:
+    """Say what the tensor is, then what there is to know of its layout."""
     found = run.find(record.key)
     owner = found[0] if found else None
     match owner:
@@ -17,7 +23,12 @@ def explain(run: Run, record: TensorRecord) -> tuple[str, ...]:
         case None:
             same = found[1].same_as if found else ""
             lead = [f"What the model returned: {same} itself." if same else _UNNAMED]
-    return (*lead, *axis_sentences(record))
+    return tuple(lead)
+
+
+def sizes_sentence(axes: Axes) -> str:
+    """Say in one line where every size comes from: `3 samples, 5 time steps, 40 = 2 directions x 20 hidden`."""
+    return ", ".join(axis.formula for axis in axes)
 
 
 def axis_sentences(record: TensorRecord) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ import multiprocessing
 import os
 import signal
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from .protocol import Role
 
 _PRELOADED = ["torch", "safetensors.torch", "ml_dtypes"]  # imported once; a server that has computed hangs its children
 _GONE_WITHIN = 5.0  # seconds for a process that has closed its channel to end
+_environment = threading.Lock()  # held by whoever changes the environment: it is the whole program's
 _LOST = 255  # multiprocessing's exit code where the fork server cannot tell
 
 
@@ -52,8 +54,8 @@ def start_process(role: Role, *arguments: Any) -> WorkerProcess:
         target=launch, args=(role.value, theirs, *arguments), daemon=True, name=f"lstmscope-{role}"
     )
     try:
-        # A fork server blocks SIGINT already; waiting for it here must stay interruptible.
-        with _interrupts_blocked() if context.get_start_method() == "spawn" else nullcontext():
+        # A fork server is sheltered already, and waiting for it here must stay interruptible.
+        with _sheltered() if context.get_start_method() == "spawn" else nullcontext():
             process.start()
     except (OSError, EOFError) as error:
         text = f"The {role} process could not be started ({error})."
@@ -67,26 +69,39 @@ def start_process(role: Role, *arguments: Any) -> WorkerProcess:
 
 def _context(role: Role) -> Any:
     """Give forkserver with torch imported once where it exists; a reader needs no torch, so it is spawned."""
-    if not os.environ.get("PYTHONSAFEPATH"):  # a torch.py in the current folder must not be imported
-        os.environ["PYTHONSAFEPATH"] = "1"
     if role is Role.READER or sys.platform in ("win32", "darwin"):
         return multiprocessing.get_context("spawn")
     from multiprocessing import forkserver  # not on Windows
 
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(_PRELOADED)
-    with _interrupts_blocked():
+    with _sheltered():
         forkserver.ensure_running()
     return context
 
 
 @contextmanager
-def _interrupts_blocked() -> Iterator[None]:
-    """Let what is spawned here inherit a blocked SIGINT.
+def _sheltered() -> Iterator[None]:
+    """Shelter what is spawned here from the current folder and from Ctrl-C.
 
-    Ctrl-C in a terminal reaches every process of the group; a child that is still importing would die of it with a
-    traceback. It is for the client, which kills its workers.
+    A torch.py in the current folder must not be imported. Ctrl-C in a terminal reaches every process of the group, and
+    one that is still importing would die of it with a traceback; it is for the client, which kills its workers.
     """
+    with _environment:
+        before = os.environ.get("PYTHONSAFEPATH")
+        os.environ["PYTHONSAFEPATH"] = "1"
+        try:
+            with _interrupts_blocked():
+                yield
+        finally:
+            if before is None:
+                del os.environ["PYTHONSAFEPATH"]
+            else:
+                os.environ["PYTHONSAFEPATH"] = before
+
+
+@contextmanager
+def _interrupts_blocked() -> Iterator[None]:
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return

@@ -141,11 +141,6 @@ def test_undo_never_takes_a_run_back():
     assert back.undone().redone().redone().present.run == run_of(1)
 
 
-def test_opening_another_model_forgets_the_edits():
-    history = History(SHOWN).edited(SHOWN.with_pipeline(steps("[0]")))
-    assert history.forgotten() == History(history.present)
-
-
 SELECTIONS = selections(outline(TWO, ""))
 PIPELINES = st.sampled_from([steps(text) for text in ("", "[0]", "[-1]", ".flatten()", ".mean(0)")])
 MOVES = st.lists(

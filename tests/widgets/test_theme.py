@@ -1,6 +1,7 @@
 import pytest
 from PySide6.QtGui import QColor, QPalette
 
+from widgets.program_style import ProgramStyle
 from widgets.theme import Theme, apply_theme, colours, contrast, is_dark
 
 Role = QPalette.ColorRole
@@ -21,7 +22,8 @@ def test_contrast_of_black_on_white_is_the_largest_there_is():
 def test_the_theme_is_what_was_asked_for_on_a_platform_that_ignores_it(app, theme):
     apply_theme(app, theme)
     assert is_dark(app.palette()) == (theme is Theme.DARK)
-    assert app.style().name() == "fusion"
+    assert isinstance(app.style(), ProgramStyle)
+    assert app.style().baseStyle().name() == "fusion"
 
 
 def test_back_to_the_system(app):

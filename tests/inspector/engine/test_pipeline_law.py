@@ -80,7 +80,10 @@ def told(outcomes, tensor: torch.Tensor):
         try:
             result = apply_step(tensor, step)
         except StepError as error:
-            assert outcome == {"error": error.message}
+            # Which kernel the CPU misses first for a narrow type depends on the sizes.
+            assert outcome == {"error": error.message} or (
+                "not implemented for" in error.message and "error" in outcome
+            )
             return
         assert (tuple(outcome["shape"]), tuple(outcome["stride"])) == (tuple(result.shape), result.stride())
         if tensor.numel() and result.numel():

@@ -90,13 +90,19 @@ def test_parts_are_what_their_labels_say(both):
     def taken(tensor, code):
         return apply_steps(tensor, Selection(parse_key("/0/h_n"), code).steps)
 
-    ends = torch.stack([taken(output, outputs["forward"])[sample, length - 1] for sample, length in enumerate((2, 5, 3))])
+    ends = torch.stack(
+        [taken(output, outputs["forward"])[sample, length - 1] for sample, length in enumerate((2, 5, 3))]
+    )
     assert torch.equal(taken(h_n, states["layer 1, forward"]), ends)
     assert torch.equal(taken(h_n, states["layer 1, backward"]), taken(output, outputs["backward"])[:, 0])
 
 
 def test_axes_of_parts_have_lost_what_was_taken(both):
-    nodes = {(node.selection.key.role, node.selection.part): node.record for node in walk(outline(both, "")) if node.selection}
+    nodes = {
+        (node.selection.key.role, node.selection.part): node.record
+        for node in walk(outline(both, ""))
+        if node.selection
+    }
     assert nodes["h_n", "[2]"].shape_text == "(3 batch, 6 hidden)"
     assert nodes["output", "[..., 6:]"].shape_text == "(3 batch, 5 time, 6 hidden)"
     assert nodes["output", "[..., 6:]"].stride == ()

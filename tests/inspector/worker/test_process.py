@@ -79,7 +79,7 @@ def test_worker_dies_with_its_client(tmp_path: Path, name: str) -> None:
     places = os.pathsep.join([str(ROOT), str(Path(__file__).parent)])
     client = subprocess.Popen(
         [sys.executable, "-c", CLIENT, str(tmp_path), name],
-        env=os.environ | {"PYTHONPATH": places},
+        env=os.environ | {"PYTHONPATH": places, "TMPDIR": str(tmp_path)},
         stdout=subprocess.PIPE,
         text=True,
     )
@@ -147,3 +147,15 @@ def test_ended_worker_leaves_no_zombie(tmp_path: Path, role: Role) -> None:
         assert pid is not None
         worker.close()
     assert wait_until(lambda: not Path(f"/proc/{pid}").exists())
+
+
+def test_start_leaves_the_environment_as_it_was(worker: Worker, monkeypatch: pytest.MonkeyPatch) -> None:
+    for value in (None, "", "1"):
+        if value is None:
+            monkeypatch.delenv("PYTHONSAFEPATH", raising=False)
+        else:
+            monkeypatch.setenv("PYTHONSAFEPATH", value)
+        run(worker, "good")
+        worker.close()
+        assert os.environ.get("PYTHONSAFEPATH") == value
+    assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, ())
