@@ -28,7 +28,7 @@ from .output import Output
 class _Reshaped:
     """What became of a pipeline that torch accepted: figures of the result, and its script.
 
-    `verified` is whether the script, executed, gave the same; None where it could not be executed for want of `missing`.
+    `verified` is whether the script, executed, gave the same; None where it was not executed, for want of `missing`.
     """
 
     statistics: Statistics
