@@ -95,8 +95,8 @@ MISTAKEN = {
     "gzip": (lambda: gzip.compress(torch_bytes()), "gzip", "Unpack"),
     "onnx": (lambda: b"\x08\x08\x12\x07pytorch\x1a\x032.1" + bytes(40), "ONNX", "exported from"),
     "empty": (lambda: b"", "is empty", "again"),
-    "text": (lambda: "epoch,loss\n1,0.5 \u00e4\n".encode() * 500, "plain text", "FILE.py"),
-    "json": (lambda: b'{"hidden_size": 3}', "plain text", "FILE.py"),
+    "text": (lambda: "epoch,loss\n1,0.5 \u00e4\n".encode() * 500, "plain text", "Choose the file"),
+    "json": (lambda: b'{"hidden_size": 3}', "plain text", "Choose the file"),
     "package": (lambda: zip_bytes("p/.data/extern_modules", "p/data.pkl"), "torch.package", "state_dict"),
 }
 
