@@ -5,7 +5,7 @@ from pathlib import PurePath
 from inspector.errors import InputError
 from inspector.model.config import RecurrentConfig
 from inspector.model.presets import find_preset
-from inspector.model.source import FileSource, FormSource, ModelSource, PresetSource
+from inspector.model.source import ClassSource, FileSource, FormSource, ModelSource, PresetSource
 from inspector.model.summary import FileSummary, NamedLayer
 
 
@@ -14,6 +14,8 @@ def title_of(source: ModelSource | None) -> str:
     match source:
         case FileSource(path):
             return PurePath(path).name
+        case ClassSource(path, class_name):
+            return f"{PurePath(path).name}:{class_name}"
         case FormSource(config):
             return f"{config.kind} form"
         case PresetSource(name):
@@ -25,7 +27,7 @@ def title_of(source: ModelSource | None) -> str:
 def place_of(source: ModelSource | None) -> str:
     """Give where the source lies, in full."""
     match source:
-        case FileSource(path):
+        case FileSource(path) | ClassSource(path):
             return path
         case FormSource(config):
             return f"Built from the form: {config_words(config)}"

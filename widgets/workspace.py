@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from inspector.model.source import FileSource, FormSource, ModelSource, PresetSource
+from inspector.model.source import ClassSource, FileSource, FormSource, ModelSource, PresetSource
 from inspector.model.summary import FileSummary
 from inspector.reshape.outline import OutlineNode, outline, selections
 from inspector.reshape.pipeline import ReshapePipeline
@@ -145,6 +145,8 @@ def _title(source: ModelSource | None) -> str:
             return ""
         case FileSource(path):
             return Path(path).name
+        case ClassSource(path, class_name):
+            return f"{Path(path).name}:{class_name}"
         case FormSource(config):
             return f"{config.kind} form"
         case PresetSource(name):

@@ -7,7 +7,7 @@ from typing import Any
 
 from ..errors import ModelError
 from ..findings.examine import examine
-from ..model.source import FileSource, ModelSource, parse_source, source_text, source_to_json
+from ..model.source import FileSource, ModelSource, SourceOptions, parse_source, source_text, source_to_json
 from ..run.input import FromFile, InputSpec, parse_input
 from ..run.key import result_key
 from ..run.request import RunRequest
@@ -48,7 +48,7 @@ def run_model(arguments: argparse.Namespace, folder: Path) -> Output:
 
 def _request(arguments: argparse.Namespace) -> RunRequest:
     return RunRequest(
-        source=_absolute_source(parse_source(arguments.source, arguments.state_dict)),
+        source=_absolute_source(parse_source(arguments.source, SourceOptions(arguments.state_dict))),
         inputs=tuple(_absolute_input(parse_input(text)) for text in arguments.input),
         layer=arguments.layer,
         batch_first=arguments.batch_first,

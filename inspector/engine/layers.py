@@ -1,5 +1,6 @@
 """Recurrent layers of torch.nn: built from settings, and settings read from them."""
 
+from dataclasses import replace
 from typing import Any
 
 import torch
@@ -63,6 +64,16 @@ def recurrent_layers(model: nn.Module, base: str) -> dict[nn.Module, tuple[str, 
             path = ".".join(part for part in (base, name) if part)
             found[module] = (*found.get(module, ()), path)
     return found
+
+
+def settled(config: RecurrentConfig, batch_first: bool | None) -> RecurrentConfig:
+    """Fill in batch_first where the source does not say."""
+    return replace(config, batch_first=bool(batch_first)) if config.batch_first is None else config
+
+
+def choices(names: tuple[str, ...]) -> str:
+    """Say in a sentence which layers there are to choose from."""
+    return f"Choose one of {', '.join(names[:20])}{', ...' if len(names) > 20 else ''}." if names else "It has none."
 
 
 def _blamed_field(text: str, config: RecurrentConfig) -> str:

@@ -1,8 +1,9 @@
 """The lines of a script that build the model: the same one that was run."""
 
+from ..errors import InputError
 from ..model.config import RecurrentConfig
 from ..model.presets import find_preset
-from ..model.source import FileSource, FormSource, PresetSource
+from ..model.source import ClassSource, FileSource, FormSource, PresetSource
 from ..run.request import RunRequest
 from ..run.run import FileOrigin, Run
 
@@ -27,6 +28,8 @@ def model_lines(run: Run) -> list[str]:
             preset = find_preset(name)
             part = f".get_submodule({request.layer!r})" if request.layer else ""
             lines = [*_preset_lines(preset.code), "", "", *lines, f"model = {preset.class_name}(){part}"]
+        case ClassSource(path, class_name):
+            raise InputError(f"{path}:{class_name} has no script.", "Start from the saved run.")
         case FileSource(path):
             assert run.origin is not None, "a run of a file knows where its weights lie"
             lines += _weights_lines(path, run.origin, run.weights[0].config)

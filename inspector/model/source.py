@@ -1,9 +1,9 @@
 """Where a model comes from, and the text that names it on the command line.
 
-PATH   preset:NAME   form:input_size=10,hidden_size=20,num_layers=2,bidirectional=true
+PATH   FILE.py:ClassName   preset:NAME   form:input_size=10,hidden_size=20,num_layers=2,bidirectional=true
 """
 
-from dataclasses import dataclass
+from dataclasses import MISSING, asdict, dataclass, fields
 from typing import Any
 
 from ..errors import InputError
@@ -13,9 +13,28 @@ from .form import form_text, parse_form
 
 @dataclass(frozen=True, slots=True)
 class FileSource:
-    """A model file; `state_dict` is the key of the chosen one where the file holds several, "" for the first."""
+    """A model file; `state_dict` is the key of the chosen one where the file holds several, "" for the first.
+
+    `source` is a Python file that gives a pickled module its classes, "" for none.
+    """
 
     path: str
+    state_dict: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ClassSource:
+    """A class of the user's own in a Python file; naming it is consent to execute its definitions.
+
+    `arguments` are the constructor's keyword arguments as a JSON object. `weights` is a checkpoint that fills the
+    module, "" for none, and `state_dict` the key of the chosen one in it.
+    """
+
+    path: str
+    class_name: str
+    arguments: str = "{}"
+    weights: str = ""
     state_dict: str = ""
 
 
@@ -28,24 +47,40 @@ class FormSource:
 
 @dataclass(frozen=True, slots=True)
 class PresetSource:
-    """One of the built-in models."""
+    """One of the built-in models, in the form in which it works, or with its faults as its article has it."""
 
     name: str
+    as_published: bool = False
 
 
-ModelSource = FileSource | FormSource | PresetSource
+ModelSource = FileSource | ClassSource | FormSource | PresetSource
 
 
-def parse_source(text: str, state_dict: str = "") -> ModelSource:
+@dataclass(frozen=True, slots=True)
+class SourceOptions:
+    """What the command line says of a source beside its name; each counts for the kinds of source that have it."""
+
+    state_dict: str = ""
+    source: str = ""
+    arguments: str = "{}"
+    weights: str = ""
+    as_published: bool = False
+
+
+def parse_source(text: str, options: SourceOptions | None = None) -> ModelSource:
     """Give the source that the text names. Raises InputError (FieldError for a wrong form argument)."""
+    given = options or SourceOptions()
     kind, colon, rest = text.partition(":")
     if colon and kind == "preset":
-        return PresetSource(rest)
+        return PresetSource(rest, given.as_published)
     if colon and kind == "form":
         return FormSource(parse_form(rest))
     if not text:
         raise InputError("No model is named.", "Give a file, preset:NAME or form:input_size=10,hidden_size=20.")
-    return FileSource(text, state_dict)
+    path, colon, class_name = text.rpartition(":")
+    if colon and path.endswith(".py"):
+        return ClassSource(path, class_name, given.arguments, given.weights, given.state_dict)
+    return FileSource(text, given.state_dict, given.source)
 
 
 def source_text(source: ModelSource) -> str:
@@ -53,6 +88,8 @@ def source_text(source: ModelSource) -> str:
     match source:
         case FileSource(path):
             return path
+        case ClassSource(path, class_name):
+            return f"{path}:{class_name}"
         case FormSource(config):
             return f"form:{form_text(config)}"
         case PresetSource(name):
@@ -62,21 +99,29 @@ def source_text(source: ModelSource) -> str:
 def source_to_json(source: ModelSource) -> dict[str, Any]:
     """Give the source as plain data; `source_from_json` reads it back."""
     match source:
-        case FileSource(path, state_dict):
-            return {"kind": "file", "path": path, "state_dict": state_dict}
         case FormSource(config):
             return {"kind": "form", "config": config.to_json()}
-        case PresetSource(name):
-            return {"kind": "preset", "name": name}
+        case _:
+            return {"kind": _KINDS[type(source)]} | asdict(source)
 
 
 def source_from_json(data: dict[str, Any]) -> ModelSource:
-    """Give the source that `source_to_json` wrote."""
-    match data:
-        case {"kind": "file", "path": path, "state_dict": state_dict}:
-            return FileSource(path, state_dict)
-        case {"kind": "form", "config": config}:
-            return FormSource(config_from_json(config))
-        case {"kind": "preset", "name": name}:
-            return PresetSource(name)
-    raise InputError(f"{data.get('kind')!r} is not a kind of model source.", "The file was written by a newer version.")
+    """Give the source that `source_to_json` wrote. Raises InputError for anything else."""
+    kinds = {name: kind for kind, name in _KINDS.items()}
+    kind = data.get("kind")
+    if kind == "form":
+        return FormSource(config_from_json(data["config"]))
+    if kind not in kinds:
+        raise InputError(f"{kind!r} is not a kind of model source.", "The file was written by a newer version.")
+    expected = {field.name: type(field.default) for field in fields(kinds[kind]) if field.default is not MISSING}
+    values = {field.name: data[field.name] for field in fields(kinds[kind])}
+    if any(type(value) is not expected.get(name, str) for name, value in values.items()):
+        raise InputError(f"The description of a {kind} source is garbled.", "Run the model again.")
+    return kinds[kind](**values)
+
+
+_KINDS: dict[type[FileSource | ClassSource | PresetSource], str] = {
+    FileSource: "file",
+    ClassSource: "class",
+    PresetSource: "preset",
+}

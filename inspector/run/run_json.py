@@ -8,7 +8,7 @@ from typing import Any
 
 from ..errors import FileError, InputError
 from ..model.config import RecurrentConfig, config_from_json
-from ..model.source import FileSource, FormSource, ModelSource, PresetSource, source_from_json, source_to_json
+from ..model.source import FormSource, ModelSource, source_from_json, source_to_json
 from .input import parse_input
 from .json_fields import flag_in, identifier_in, integer_in, integers_in, path_in, size_in, sizes_in, text_in, texts_in
 from .request import RunRequest
@@ -74,13 +74,7 @@ def request_from_json(data: Mapping[str, Any]) -> RunRequest:
 
 
 def _source(data: dict[str, Any]) -> ModelSource:
-    match source_from_json(data):
-        case FileSource():
-            return FileSource(text_in(data, "path"), text_in(data, "state_dict"))
-        case PresetSource():
-            return PresetSource(text_in(data, "name"))
-        case FormSource():
-            return FormSource(_config(data["config"]))
+    return FormSource(_config(data["config"])) if data["kind"] == "form" else source_from_json(data)
 
 
 def _config(data: Mapping[str, Any]) -> RecurrentConfig:

@@ -10,7 +10,7 @@ import torch
 from safetensors.torch import save_file
 from torch import nn
 
-from inspector.engine import load
+from inspector.engine import load_preset
 from inspector.engine.captured import load_captured
 from inspector.engine.verify import compare, execute_script
 from inspector.errors import StepError
@@ -268,7 +268,7 @@ def tagger(monkeypatch):
         inputs = ("0=tokens(5,3;high=9)", "1=float:1.0")
         code = "import torch\nfrom torch import nn\n\n\n" + inspect.getsource(Tagger)
 
-    monkeypatch.setattr(load, "find_preset", lambda _: Preset)
+    monkeypatch.setattr(load_preset, "find_preset", lambda _: Preset)
     monkeypatch.setattr(script_model, "find_preset", lambda _: Preset)
     return PresetSource("tagger")
 

@@ -13,7 +13,7 @@ from safetensors.torch import load_file, save_file
 
 from inspector.errors import FileError, InputError
 from inspector.model.safetensors_file import read_header
-from inspector.model.source import parse_source
+from inspector.model.source import FileSource, parse_source
 from inspector.reshape.outline import outline, selections
 from inspector.run.input import parse_input
 from inspector.run.key import TensorKey, parse_key
@@ -70,7 +70,7 @@ def test_the_json_is_plain_and_complete(opened):
 
 REQUESTS = st.builds(
     RunRequest,
-    st.just(FORM) | st.just(parse_source("a.pt", "model")) | st.just(parse_source("preset:x")),
+    st.just(FORM) | st.just(FileSource("a.pt", "model")) | st.just(parse_source("preset:x")),
     st.just(()) | st.just((parse_input("x=float:-inf"), parse_input("0=file:a b.npy"))),
     layer=st.none() | st.just("") | st.just("a.b"),
     batch_first=st.none() | st.booleans(),

@@ -1,5 +1,7 @@
 """What a run is asked for in words: inputs, states, sources, forms and keys, read and written again."""
 
+from dataclasses import fields
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,9 +10,11 @@ from inspector.errors import FieldError, InputError
 from inspector.model.config import Kind, RecurrentConfig
 from inspector.model.form import form_text, parse_form
 from inspector.model.source import (
+    ClassSource,
     FileSource,
     FormSource,
     PresetSource,
+    SourceOptions,
     parse_source,
     source_from_json,
     source_text,
@@ -141,6 +145,13 @@ CELLS = st.builds(
     st.integers(1, 9), bias=st.booleans(), batch_first=st.just(False), dropout=st.just(0.0),
 )  # fmt: skip
 CONFIGS = LAYERS | PROJECTED | CELLS
+SOURCES = (
+    st.builds(FormSource, CONFIGS)
+    | st.builds(PresetSource, NAMES, st.booleans())
+    | st.builds(FileSource, NAMES, NAMES, NAMES)
+    | st.builds(ClassSource, NAMES.map("{}.py".format), st.just("Net"), NAMES, NAMES, NAMES)
+)
+OPTIONS = [field.name for field in fields(SourceOptions)]
 
 
 @given(CONFIGS)
@@ -148,10 +159,11 @@ def test_a_form_is_read_as_it_is_written(config):
     assert parse_form(form_text(config)) == config
 
 
-@given(st.builds(FormSource, CONFIGS) | st.builds(PresetSource, NAMES) | st.builds(FileSource, NAMES, NAMES))
+@given(SOURCES)
 def test_a_source_is_read_as_it_is_written(source):
     assert source_from_json(source_to_json(source)) == source
-    assert parse_source(source_text(source), getattr(source, "state_dict", "")) == source
+    given_with = {name: getattr(source, name) for name in OPTIONS if hasattr(source, name)}
+    assert parse_source(source_text(source), SourceOptions(**given_with)) == source
 
 
 WRONG_FORMS = [
