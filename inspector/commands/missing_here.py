@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from ..export.torch_script import starts_from_run
-from ..model.source import FileSource
+from ..model.source import ClassSource, FileSource
 from ..run.input import FromFile
 from ..run.key import TensorKey
 from ..run.request import RunRequest
@@ -25,8 +25,11 @@ def missing_here(run: Run, key: TensorKey, devices: Iterable[str]) -> str:
 
 
 def _files(request: RunRequest) -> Iterator[str]:
-    if isinstance(request.source, FileSource):
-        yield request.source.path
+    match request.source:
+        case FileSource(path, _, source):
+            yield from filter(None, (path, source))
+        case ClassSource(path, _, _, weights):
+            yield from filter(None, (path, weights))
     for spec in request.inputs:
         if isinstance(spec.value, FromFile):
             yield spec.value.path

@@ -7,7 +7,15 @@ from typing import Any
 
 from ..errors import ModelError
 from ..findings.examine import examine
-from ..model.source import FileSource, ModelSource, SourceOptions, parse_source, source_text, source_to_json
+from ..model.source import (
+    ClassSource,
+    FileSource,
+    ModelSource,
+    SourceOptions,
+    parse_source,
+    source_text,
+    source_to_json,
+)
 from ..run.input import FromFile, InputSpec, parse_input
 from ..run.key import result_key
 from ..run.request import RunRequest
@@ -66,7 +74,13 @@ def _request(arguments: argparse.Namespace) -> RunRequest:
 
 
 def _absolute_source(source: ModelSource) -> ModelSource:
-    return replace(source, path=_absolute(source.path)) if isinstance(source, FileSource) else source
+    match source:
+        case FileSource():
+            return replace(source, path=_absolute(source.path), source=_absolute(source.source))
+        case ClassSource():
+            return replace(source, path=_absolute(source.path), weights=_absolute(source.weights))
+        case _:
+            return source
 
 
 def _absolute_input(spec: InputSpec) -> InputSpec:
@@ -78,7 +92,7 @@ def _absolute_state(state: StateSpec) -> StateSpec:
 
 
 def _absolute(path: str) -> str:
-    return str(Path(path).absolute())
+    return str(Path(path).absolute()) if path else ""
 
 
 def _json(opened: RunFile, kept: str | None) -> dict[str, Any]:

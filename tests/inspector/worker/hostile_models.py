@@ -14,6 +14,10 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from inspector.model import presets
+from inspector.model.source import PresetSource
+from inspector.run.input import parse_input
+from inspector.run.request import RunRequest
+from inspector.run.run_json import request_to_json
 from inspector.worker.protocol import send
 from inspector.worker.serve import serve
 
@@ -96,18 +100,8 @@ class HostilePreset(presets.Preset):
 
 def request_for(name: str) -> dict[str, Any]:
     """Give the request, as it crosses to the worker, that runs one of the models."""
-    return {
-        "source": {"kind": "preset", "name": name},
-        "inputs": ["0=normal(5,2,3)"],
-        "layer": None,
-        "batch_first": None,
-        "lengths": None,
-        "state": "zeros",
-        "device": "cpu",
-        "dtype": "float32",
-        "seed": 0,
-        "train": False,
-    }
+    inputs = (parse_input("0=normal(5,2,3)"),)
+    return request_to_json(RunRequest(PresetSource(name), inputs))
 
 
 def launch(role: str, channel: "Connection[Any, Any]", folder: str, memory_bytes: int | None, device: str) -> None:

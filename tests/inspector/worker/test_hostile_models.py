@@ -93,7 +93,7 @@ def test_lack_of_memory_is_told_and_the_next_run_works(worker: Worker, name: str
     assert_works(worker)
 
 
-@pytest.mark.parametrize("name", HANGS)
+@pytest.mark.parametrize("name", ["c-loop", "torch-loop", "ignored-signals", "call-flood"])
 def test_run_ends_within_its_time(worker: Worker, name: str) -> None:
     assert_works(worker)
     began = time.monotonic()
