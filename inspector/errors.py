@@ -14,6 +14,7 @@ InspectorError                 exit code 1: a bug of ours, if nothing more exact
     `-- CancelledError         5: the person stopped it
 """
 
+import errno
 from typing import ClassVar
 
 
@@ -85,8 +86,10 @@ class CancelledError(WorkerError):
 
 
 def ran_out_of_memory(error: BaseException) -> bool:
-    """Tell whether memory ran out: Python's own error, a GPU's, or the RuntimeError of torch's allocator."""
-    return isinstance(error, MemoryError) or type(error).__name__ == "OutOfMemoryError" or _ALLOCATOR in str(error)
+    """Tell whether memory ran out: Python's own error, the system's, or what torch's allocators say of it."""
+    if isinstance(error, MemoryError) or (isinstance(error, OSError) and error.errno == errno.ENOMEM):
+        return True
+    return isinstance(error, RuntimeError) and any(words in str(error) for words in _NO_MEMORY)
 
 
 def error_to_json(error: InspectorError) -> dict[str, str]:
@@ -100,7 +103,7 @@ def error_from_json(data: dict[str, str]) -> InspectorError:
     return kind(data["message"], data["hint"], data["field"])
 
 
-_ALLOCATOR = "can't allocate memory"
+_NO_MEMORY = ("can't allocate memory", "out of memory", "bad_alloc")  # the words of torch, its drivers and C++
 _KINDS: dict[str, type[InspectorError]] = {
     kind.__name__: kind
     for kind in (

@@ -10,7 +10,7 @@ import torch
 from torch import nn
 from torch.nn.utils.rnn import pack_padded_sequence
 
-from ..errors import InputError
+from ..errors import InputError, ran_out_of_memory
 from ..model.config import RecurrentConfig
 from ..run.input import Fill, Filled, FromFile, InputSpec, InputValue, Number, Tokens
 from ..run.request import RunRequest
@@ -115,6 +115,8 @@ def _made(spec: InputSpec, dtype: torch.dtype) -> Any:
     try:
         return _value(spec, dtype)
     except (RuntimeError, TypeError, ValueError, OverflowError) as error:
+        if ran_out_of_memory(error):
+            raise MemoryError(str(error)) from error
         raise InputError(
             f"The input {spec} cannot be made: {str(error).splitlines()[0]}.", "Choose smaller sizes or another kind."
         ) from error

@@ -87,4 +87,4 @@ def _blamed_field(text: str, config: RecurrentConfig) -> str:
 
 def _sentence(error: Exception) -> str:
     text = str(error).splitlines()[0] if str(error) else type(error).__name__
-    return text[:1].upper() + text[1:].rstrip(".") + "."
+    return text.rstrip(".") + "."

@@ -7,10 +7,10 @@ from pathlib import Path
 import torch
 from torch import nn
 
-from ..errors import InputError
+from ..errors import InputError, ran_out_of_memory
 from ..run.request import RunRequest
 from ..run.run import Call, FileOrigin, LayerWeights, Run, StoredTensor
-from .capture import Capture, KeptTensor, RecordedCall, capture
+from .capture import Capture, Captured, KeptTensor, capture
 from .inputs import build_input
 from .layers import config_of, recurrent_layers, weights_of
 from .load import load_model
@@ -44,8 +44,13 @@ def make_run(request: RunRequest, path: Path, progress: Progress) -> Run:
 def prepared(module: nn.Module, request: RunRequest) -> nn.Module:
     """Move the module to the wanted device and dtype, in train or eval mode. Raises InputError."""
     try:
-        return module.to(torch.device(request.device), getattr(torch, request.dtype)).train(request.train)
+        device = torch.device(request.device)
+        if device.type == "meta":
+            raise RuntimeError("a meta tensor has no values to look at")
+        return module.to(device, getattr(torch, request.dtype)).train(request.train)
     except (RuntimeError, AssertionError, AttributeError, TypeError) as error:
+        if ran_out_of_memory(error):
+            raise MemoryError(str(error)) from error
         raise InputError(
             f"The model cannot be put on {request.device!r} as {request.dtype}.",
             "Choose a device that this machine has and a floating point dtype, such as cpu and float32.",
@@ -91,14 +96,19 @@ def _results(taken: Capture, stacked: list[StackedCall]) -> tuple[StoredTensor, 
     names = {id(item.recorded[0]): item.call for item in stacked if not item.call.stacked}
     kept = stored_tensors((str(index), result.kept) for index, result in enumerate(taken.results))
     return tuple(
-        replace(tensor, path=result.path, same_as=_name(names, result.same_as))
+        replace(
+            tensor,
+            path=result.path,
+            same_as=_name(names, result.same_as),
+            view_of=_name(names, result.view_of),
+        )
         for tensor, result in zip(kept, taken.results, strict=True)
     )
 
 
-def _name(calls: dict[int, Call], same_as: tuple[RecordedCall, str] | None) -> str:
-    call = calls.get(id(same_as[0])) if same_as else None
-    return call.key(same_as[1]).name if call and same_as else ""
+def _name(calls: dict[int, Call], captured: Captured | None) -> str:
+    call = calls.get(id(captured[0])) if captured else None
+    return call.key(captured[1]).name if call and captured else ""
 
 
 def _tensors_by_name(

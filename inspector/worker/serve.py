@@ -1,6 +1,5 @@
 """The loop of a worker process: take a request, do it, answer. Runs in the child; imports its role when it starts."""
 
-import errno
 import os
 import signal
 import sys
@@ -15,14 +14,13 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from ..errors import InspectorError, WorkerMemoryError, error_to_json
+from ..errors import InspectorError, WorkerMemoryError, error_to_json, ran_out_of_memory
 from .limits import Limits, apply_limits
 from .protocol import Role, receive, send
 
 Report = Callable[[Mapping[str, Any]], None]
 Verb = Callable[[dict[str, Any], Report], Mapping[str, Any]]
 
-_NO_MEMORY = ("can't allocate memory", "out of memory", "bad_alloc")  # the words of torch, its drivers and C++
 
 
 def serve(role: str, channel: "Connection[Any, Any]", folder: str, memory_bytes: int | None, device: str) -> None:
@@ -64,19 +62,13 @@ def _failure(error: Exception, verb: str) -> dict[str, Any]:
     """Give the message that reports the error, which is being handled."""
     if isinstance(error, InspectorError):
         told = error
-    elif _is_lack_of_memory(error):
+    elif ran_out_of_memory(error):
         told = WorkerMemoryError("The memory ran out.", "Make the input smaller or allow more memory.")
     elif isinstance(error, ModuleNotFoundError):
         told = InspectorError(f"{error.name} is not installed.", "Set LSTMScope up with: python3 tools/dev.py run")
     else:
         told = InspectorError(f"{verb} failed inside LSTMScope: {type(error).__name__}: {error}", "This is a bug.")
     return {"error": error_to_json(told), "trace": traceback.format_exc()}
-
-
-def _is_lack_of_memory(error: Exception) -> bool:
-    if isinstance(error, MemoryError) or (isinstance(error, OSError) and error.errno == errno.ENOMEM):
-        return True
-    return isinstance(error, RuntimeError) and any(words in str(error) for words in _NO_MEMORY)
 
 
 def _keep_stdout_clean() -> None:
