@@ -105,6 +105,17 @@ def test_a_large_offset_keeps_the_spread():
     assert statistics_of(array).mean == pytest.approx(1e8 + 0.5, rel=1e-15)
 
 
+@pytest.mark.parametrize("size", [8191, 8192, 8193, (1 << 18) + 1, 300_000])
+@pytest.mark.parametrize("offset", [pytest.param(0, id="spread counts"), pytest.param(1000, id="mean counts")])
+@pytest.mark.parametrize("last", [1.0, math.nan, math.inf])
+def test_no_element_of_a_long_tensor_is_lost(size, offset, last):
+    array = np.random.default_rng(size).standard_normal(size, np.float32) + np.float32(offset)
+    array[-1] = last
+    given = array.copy()
+    check(array)
+    assert np.array_equal(array, given, equal_nan=True)
+
+
 def test_complex_numbers_are_taken_by_their_magnitude():
     found = statistics_of(np.array([3 + 4j, complex("nan"), -5j], np.complex64))
     assert (found.min, found.max, found.sum, found.nan) == (5.0, 5.0, 10.0, 1)

@@ -1,0 +1,1 @@
+"""How fast LSTMScope is, always beside the least that the machine allows and beside what people use instead."""

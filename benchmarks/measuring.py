@@ -1,0 +1,38 @@
+"""Seconds of several tasks, measured in turn, so that a busy moment of the machine hits all of them alike."""
+
+from collections.abc import Callable, Sequence
+from statistics import median
+from time import perf_counter
+from typing import Any
+
+Task = Callable[[], float]  # does something and gives the seconds it took
+
+
+def timed(work: Callable[[], Any]) -> Task:
+    """Make a task of a function; what the function gives is thrown away after the clock has stopped."""
+
+    def task() -> float:
+        began = perf_counter()
+        result = work()
+        seconds = perf_counter() - began
+        del result
+        return seconds
+
+    return task
+
+
+def interleaved(tasks: Sequence[Task], rounds: int, warm_up: bool) -> list[float]:
+    """Give the median seconds of each task over the rounds.
+
+    Each round does every task once and begins with another one than the round before, so that none always finds the
+    caches as the same neighbour left them. A warm-up is one more round, before the others, which does not count.
+    """
+    if warm_up:
+        for task in tasks:
+            task()
+    seconds: list[list[float]] = [[] for _ in tasks]
+    for turn in range(rounds):
+        for place in range(len(tasks)):
+            chosen = (turn + place) % len(tasks)
+            seconds[chosen].append(tasks[chosen]())
+    return [median(samples) for samples in seconds]

@@ -1,0 +1,20 @@
+"""All benchmarks, in the order in which they run."""
+
+from . import (
+    capture_overhead,
+    list_checkpoint,
+    reshape_preview,
+    tensor_statistics,
+    window_first_paint,
+    worker_round_trip,
+)
+from .benchmark import Benchmark
+
+BENCHMARKS: tuple[Benchmark, ...] = (
+    window_first_paint.BENCHMARK,
+    list_checkpoint.BENCHMARK,
+    capture_overhead.BENCHMARK,
+    reshape_preview.BENCHMARK,
+    tensor_statistics.BENCHMARK,
+    worker_round_trip.BENCHMARK,
+)
