@@ -4,11 +4,15 @@ from dataclasses import dataclass, field, replace
 
 from .model.source import ModelSource
 from .model.summary import FileSummary
-from .reshape.outline import OutlineNode, outline, selections
+from .reshape.file_outline import with_file
+from .reshape.outline import NodeKind, OutlineNode, outline, selections
 from .reshape.pipeline import ReshapePipeline
 from .reshape.selection import Selection, selected_record
+from .run.key import FILE, file_key
 from .run.request import RunRequest
 from .run.run import Run
+from .run.state import CarryState
+from .tensor.file_axes import file_record
 from .tensor.layer_axes import record_of
 from .tensor.record import TensorRecord
 from .tensor.slice import SliceSpec
@@ -45,18 +49,35 @@ class Session:
 
     @property
     def record(self) -> TensorRecord | None:
-        """The captured tensor that the selection is, or is a part of."""
-        return record_of(self.run, self.selection.key) if self.run and self.selection else None
+        """The captured tensor, or the one of the file, that the selection is or is a part of."""
+        if self.selection is None:
+            return None
+        if self.selection.key.call == FILE:
+            return file_record(self.summary, self.selection.key) if self.summary else None
+        return record_of(self.run, self.selection.key) if self.run else None
 
     @property
     def selected(self) -> TensorRecord | None:
-        """The selected tensor: the captured one, or the part of it."""
+        """The selected tensor: the whole one, or the part of it."""
         record = self.record
         return selected_record(record, self.selection.steps) if record and self.selection else None
 
     def opened(self, request: RunRequest, summary: FileSummary | None) -> "Session":
-        """Open another model: everything of the old one goes."""
-        return Session(request=request, summary=summary)
+        """Open another model: everything of the old one goes.
+
+        Where no run follows, because the file has no recurrent layer, its first tensor is looked at.
+        """
+        selection = None
+        if summary and summary.tensors and not summary.layers:
+            selection = Selection(file_key(summary.tensors[0].name))
+        return Session(request=request, summary=summary, selection=selection)
+
+    def tree(self, title: str) -> OutlineNode | None:
+        """Give the tree of the run and of the file's tensors; None where there is neither."""
+        if self.run is None and not (self.summary and self.summary.tensors):
+            return None
+        shown = outline(self.run, title) if self.run else OutlineNode(NodeKind.MODEL, title)
+        return with_file(shown, self.summary)
 
     def with_request(self, request: RunRequest) -> "Session":
         """Change what the next run will do; the last run stays on screen."""
@@ -64,10 +85,11 @@ class Session:
 
     def with_run(self, run: Run, title: str) -> "Session":
         """Show a new run; selection and steps stay where the new run has such a tensor."""
-        tree = outline(run, title)
+        tree = with_file(outline(run, title), self.summary)
         known = selections(tree)
         kept = tuple(pair for pair in self.pipelines if pair[0] in known)
-        session = replace(self, run=run, request=_settled(self.request, run.request), pipelines=kept)
+        request = _carried_on(_settled(self.request, run.request), self.run, run)
+        session = replace(self, run=run, request=request, pipelines=kept)
         if self.selection in known:
             return session
         return replace(session, selection=_first_look(tree), slice_spec=SliceSpec(), preview_spec=SliceSpec())
@@ -127,8 +149,19 @@ def _settled(wish: RunRequest | None, run: RunRequest) -> RunRequest:
     return run if open_wishes and replace(wish, inputs=run.inputs, layer=run.layer) == run else wish
 
 
+def _carried_on(request: RunRequest, before: Run | None, run: Run) -> RunRequest:
+    """Have a state that was carried from the run on screen be carried from the new one: each goes on from the last.
+
+    From a run that failed there is nothing to go on from.
+    """
+    if before is None or run.stopped_at or request.state != CarryState(str(before.path)):
+        return request
+    return replace(request, state=CarryState(str(run.path)))
+
+
 def _restored(present: Session, earlier: Session) -> Session:
-    known = selections(outline(present.run, "")) if present.run else ()
+    tree = present.tree("")
+    known = selections(tree) if tree else ()
     selection = earlier.selection if earlier.selection in known else present.selection
     return replace(
         present, selection=selection, pipelines=tuple(pair for pair in earlier.pipelines if pair[0] in known)
@@ -141,5 +174,6 @@ def _names(record: TensorRecord) -> tuple[str, ...]:
 
 def _first_look(tree: OutlineNode) -> Selection | None:
     found = selections(tree)
-    wanted = (selection for role in _FIRST_LOOK for selection in found if selection.key.role == role)
+    captured = [selection for selection in found if selection.key.call != FILE]
+    wanted = (selection for role in _FIRST_LOOK for selection in captured if selection.key.role == role)
     return next(wanted, next(iter(found), None))

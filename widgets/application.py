@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from .bug_report import show_uncaught_errors
 from .icons import application_icon
 from .main_window import MainWindow
+from .polite_end import PoliteEnd
 from .theme import apply_theme
 from .theme_choice import kept_theme
 from .workers import Workers
@@ -31,6 +32,7 @@ def run_window(path: Path | None) -> int:
     try:
         window = MainWindow(Workspace(workers), settings)
         show_uncaught_errors(window)
+        PoliteEnd(app)
         window.show()
         if path is not None:
             window.open_path(path)

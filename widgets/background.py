@@ -13,6 +13,8 @@ T = TypeVar("T")
 Report = Callable[[Any], None]
 Failed = Callable[[InspectorError], None]
 
+_PATIENCE = 100  # milliseconds
+
 
 def _ignore(_: Any) -> None:
     """Take something that nobody waits for."""
@@ -33,6 +35,7 @@ class Background(QObject):
         self._pool.setMaxThreadCount(1)
         self._numbers = itertools.count(1)
         self._newest: dict[str, int] = {}
+        self._unfinished: set[int] = set()
         self._arrived.connect(lambda call: call())
 
     def submit(
@@ -49,18 +52,29 @@ class Background(QObject):
         """
         number = next(self._numbers)
         self._newest[kind] = number
+        self._unfinished.add(number)
         self._pool.start(partial(self._work, kind, number, work, done, failed, progress))
+
+    @property
+    def busy(self) -> bool:
+        """Tell whether a job is being done or waits."""
+        return bool(self._unfinished)
 
     def forget(self, kind: str) -> None:
         """Make every job of the kind stale."""
         self._newest[kind] = next(self._numbers)
 
-    def finish(self) -> None:
-        """Make everything stale and wait until the thread is idle; stop what it waits for before."""
+    def finish(self, stop: Callable[[], None]) -> None:
+        """Make everything stale and wait until the thread is idle; `stop` ends what a job waits for.
+
+        It is called until it has had its effect: a job may begin to wait just after it was stopped.
+        """
         for kind in self._newest:
             self.forget(kind)
         self._pool.clear()
-        self._pool.waitForDone()
+        stop()
+        while not self._pool.waitForDone(_PATIENCE):
+            stop()
 
     def _work(
         self,
@@ -71,9 +85,6 @@ class Background(QObject):
         failed: Failed,
         progress: Report,
     ) -> None:
-        if self._newest[kind] != number:
-            return
-
         def deliver(receiver: Callable[[Any], None], value: Any) -> None:
             if self._newest[kind] == number:
                 receiver(value)
@@ -82,10 +93,13 @@ class Background(QObject):
             self._arrived.emit(partial(deliver, receiver, value))
 
         try:
-            post(done, work(partial(post, progress)))
+            if self._newest[kind] == number:
+                post(done, work(partial(post, progress)))
         except InspectorError as error:
             post(failed, error)
         except Exception as error:  # noqa: BLE001 - the edge of the thread: a person must hear of it
             bug = InspectorError(f"{type(error).__name__}: {error}", "This is a bug of LSTMScope.")
             bug.__cause__ = error
             post(failed, bug)
+        finally:
+            self._unfinished.discard(number)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, SignalInstance
 from PySide6.QtWidgets import QApplication
 
 from inspector.errors import FileError, InspectorError
@@ -14,18 +14,24 @@ from .workers import RunLimits
 
 
 class CodeDelivery(QObject):
-    """Copies or saves the code of what is on screen once the model worker has executed it."""
+    """Copies or saves the code of what is on screen once the model worker has executed it.
+
+    Where other code is on screen by then, `told_late` says what became of the former.
+    """
 
     verifying = Signal()
     delivered = Signal(str)  # how it was compared and where it went
+    handed_unexecuted = Signal(str)  # where it went
     refused = Signal(object)  # InspectorError
+    told_late = Signal(str)
 
     def __init__(self, reshaping: ReshapeWork, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._reshaping = reshaping
         self._deliver: Callable[[str], str] = _copy
         reshaping.code_checked.connect(self._checked)
-        reshaping.code_refused.connect(self.refused)
+        reshaping.code_unchecked.connect(self._hand_out)
+        reshaping.code_refused.connect(self._refuse)
 
     def copy(self, limits: RunLimits) -> None:
         """Execute the code, compare, and put it on the clipboard."""
@@ -36,19 +42,37 @@ class CodeDelivery(QObject):
         self._check(lambda script: _save(script, path), limits)
 
     def _check(self, deliver: Callable[[str], str], limits: RunLimits) -> None:
+        if not self._reshaping.script():
+            return  # torch has not followed the steps yet, or has refused one
         self._deliver = deliver
         self.verifying.emit()
         self._reshaping.check_code(limits)
 
     def _checked(self, script: str, told: Mapping[str, Any]) -> None:
         if not told["close"]:
-            self.refused.emit(_different(told))
+            self._refuse(script, _different(told))
             return
         equality = "bit for bit" if told["equal"] else f"to {told['max_abs']:.1e}"
+        self._hand_out(script, f"Executed: equal to the preview {equality}.")
+
+    def _hand_out(self, script: str, executed: str = "") -> None:
         try:
-            self.delivered.emit(f"Executed: equal to the preview {equality}. {self._deliver(script)}")
+            became = self._deliver(script)
         except OSError as error:
-            self.refused.emit(FileError(f"The code cannot be written: {error.strerror}.", "Choose another place."))
+            wrong = FileError(f"The code cannot be written: {error.strerror}.", "Choose another place.")
+            self._refuse(script, wrong)
+        else:
+            signal = self.delivered if executed else self.handed_unexecuted
+            self._tell(script, signal, f"{executed} {became}".strip())
+
+    def _refuse(self, script: str, error: InspectorError) -> None:
+        self._tell(script, self.refused, error)
+
+    def _tell(self, script: str, signal: SignalInstance, message: object) -> None:
+        if script == self._reshaping.script():
+            signal.emit(message)
+        else:
+            self.told_late.emit(str(message))
 
 
 def _copy(script: str) -> str:

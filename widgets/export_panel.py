@@ -1,10 +1,11 @@
 """The panel that shows the code of what is on screen, and offers it once it was executed."""
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 from superqt.utils import CodeSyntaxHighlight
 
 from inspector.errors import InspectorError
+from inspector.export.code_dialect import CodeDialect
 from widgets.buttons import IconButton
 from widgets.code_font import code_font
 from widgets.icons import Icon
@@ -13,7 +14,17 @@ from widgets.notice import Notice, Tone
 from widgets.theme import is_dark
 
 _EMPTY = "Run a model and choose a tensor; the code that gives it stands here."
-_NOT_EXECUTED = "Not executed yet: copying or saving executes the code and compares first."
+_DIALECTS = {
+    CodeDialect.TORCH: "PyTorch script",
+    CodeDialect.NUMPY: "NumPy lines",
+    CodeDialect.TENSORFLOW: "TensorFlow lines",
+}
+_NOT_RUN_HERE = "Not executed: LSTMScope does not bring TensorFlow."
+_NOT_EXECUTED = {
+    CodeDialect.TORCH: "Not executed yet: copying or saving executes the code and compares first.",
+    CodeDialect.NUMPY: "Not executed yet: copying or saving executes the lines on this tensor and compares first.",
+    CodeDialect.TENSORFLOW: _NOT_RUN_HERE,
+}
 _VERIFYING = "Executing the code and comparing its result with the preview…"
 _STYLES = {False: "xcode", True: "monokai"}  # pygments' names, by whether the theme is dark
 
@@ -23,6 +34,8 @@ class ExportPanel(QWidget):
 
     copy_requested = Signal()
     save_requested = Signal()
+    cancel_requested = Signal()
+    dialect_chosen = Signal(object)  # CodeDialect
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -36,10 +49,14 @@ class ExportPanel(QWidget):
         self._highlight = CodeSyntaxHighlight(self._view.document(), "python", _STYLES[self._dark])
         self._copy = IconButton(Icon.COPY, "Copy the code", "Execute the code, compare, then copy it", "Copy")
         self._save = IconButton(Icon.SAVE, "Save the code", "Execute the code, compare, then save it", "Save…")
+        self._cancel = IconButton(Icon.STOP, "Stop executing the code", "Stop executing the code", "Cancel")
+        self._dialects = _dialect_box()
         self._badge, self._empty = Notice(), quiet(_EMPTY)
         self._lay_out()
         self._copy.clicked.connect(self.copy_requested)
         self._save.clicked.connect(self.save_requested)
+        self._cancel.clicked.connect(self.cancel_requested)
+        self._dialects.currentIndexChanged.connect(lambda: self.dialect_chosen.emit(self._dialect))
         self.show_code("")
 
     def show_code(self, code: str) -> None:
@@ -50,11 +67,12 @@ class ExportPanel(QWidget):
         if code == self._view.toPlainText():
             return
         self._view.setPlainText(code)
-        self._badge.show_text(Tone.REMARK, _NOT_EXECUTED if code else "")
+        self._badge.show_text(Tone.REMARK, _NOT_EXECUTED[self._dialect] if code else "")
 
     def show_verifying(self) -> None:
         """Tell that the code is being executed."""
         self._offer(False)
+        self._cancel.setVisible(self._dialect is CodeDialect.TORCH)  # the lines take a moment only
         self._badge.show_text(Tone.REMARK, _VERIFYING)
 
     def show_verified(self, message: str) -> None:
@@ -62,10 +80,19 @@ class ExportPanel(QWidget):
         self._offer(True)
         self._badge.show_text(Tone.SUCCESS, message)
 
+    def show_unexecuted(self, message: str) -> None:
+        """Tell what became of code that nobody could execute."""
+        self._offer(True)
+        self._badge.show_text(Tone.REMARK, f"{_NOT_RUN_HERE} {message}")
+
     def show_error(self, error: InspectorError) -> None:
         """Tell why the code was not handed out."""
         self._offer(True)
-        self._badge.show_text(Tone.ERROR, f"Not copied: {error}")
+        self._badge.show_error(error)
+
+    def show_late(self, message: str) -> None:
+        """Tell what became of code that was asked for, and is no longer the code shown."""
+        self._badge.show_text(Tone.REMARK, f"The code shown before: {message}")
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802  # Qt's name
         """Colour the code again when light and dark change."""
@@ -75,16 +102,23 @@ class ExportPanel(QWidget):
             self._dark = dark
             self._highlight.setTheme(_STYLES[dark])
 
+    @property
+    def _dialect(self) -> CodeDialect:
+        return CodeDialect(self._dialects.currentData())
+
     def _offer(self, possible: bool) -> None:
         self._copy.setEnabled(possible)
         self._save.setEnabled(possible)
+        self._cancel.hide()
 
     def _lay_out(self) -> None:
         buttons = QHBoxLayout()
         buttons.setSpacing(4)
         buttons.addWidget(self._copy)
         buttons.addWidget(self._save)
+        buttons.addWidget(self._cancel)
         buttons.addStretch(1)
+        buttons.addWidget(self._dialects)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
         layout.setSpacing(8)
@@ -92,3 +126,12 @@ class ExportPanel(QWidget):
         layout.addWidget(self._view, 1)
         layout.addWidget(self._badge)
         layout.addLayout(buttons)
+
+
+def _dialect_box() -> QComboBox:
+    box = QComboBox()
+    box.setAccessibleName("Language of the code")
+    box.setToolTip("A whole PyTorch script from model to result, or the reshape steps alone as lines on x")
+    for dialect, label in _DIALECTS.items():
+        box.addItem(label, dialect)
+    return box

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QSpinBox, QWidget
 from inspector.tensor.axis import Axis
 from inspector.tensor.position import axis_title
 
+from .labels import plain_tip
 from .theme import tabular
 
 
@@ -30,7 +31,7 @@ class HeldAxis(QWidget):
         self._number.setFont(tabular(self.font()))
         for control, kind in ((self._slider, "slider"), (self._number, "index")):
             control.setAccessibleName(f"{name}, {kind}")
-            control.setToolTip(hint)
+            control.setToolTip(plain_tip(hint))
             control.setEnabled(axis.size > 1)
         label = QLabel(name)
         label.setTextFormat(Qt.TextFormat.PlainText)
@@ -48,6 +49,12 @@ class HeldAxis(QWidget):
         for control in (self._slider, self._number):
             with QSignalBlocker(control):
                 control.setValue(index)
+
+    def follow_in_tab_order(self, before: QWidget) -> QWidget:
+        """Have Tab come here from `before`; give the last control, from which it goes on."""
+        QWidget.setTabOrder(before, self._slider)
+        QWidget.setTabOrder(self._slider, self._number)
+        return self._number
 
     def _move(self, index: int) -> None:
         self.show_index(index)

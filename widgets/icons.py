@@ -20,6 +20,7 @@ class Icon(StrEnum):
     STOP = "stop"
     SAVE = "save"
     COPY = "copy"
+    PASTE = "paste"
     UNDO = "undo"
     REDO = "redo"
     ADD = "add"
@@ -29,6 +30,7 @@ class Icon(StrEnum):
     ENABLE = "enable"
     DISABLE = "disable"
     SWAP = "swap"
+    VALUES = "values"
     MORE = "more"
     LESS = "less"
     MODEL = "model"
@@ -38,6 +40,8 @@ class Icon(StrEnum):
     PART = "part"
     WEIGHTS = "weights"
     RESULT = "result"
+    FILE = "file"
+    MODULE = "module"
     WARNING = "warning"
     ERROR = "error"
     OK = "ok"
@@ -57,10 +61,17 @@ def icon(name: Icon | str, source: QWidget | QPalette) -> QIcon:
     """
     symbol = Icon(name)
     palette = source.palette() if isinstance(source, QWidget) else source
+    chosen = palette.color(QPalette.ColorRole.HighlightedText)  # a selected line's background is the accent
     faint = palette.color(QPalette.ColorGroup.Disabled, QPalette.ColorRole.ButtonText)
     colour = _colour(symbol, colours(palette))
     # A plain QIcon: Qt paints the subclass nowhere that a QVariant is asked for it, in item views above all.
-    return QIcon(fonticon.icon(_GLYPHS[symbol], color=colour.name(), states={"disabled": {"color": faint.name()}}))
+    return QIcon(
+        fonticon.icon(
+            _GLYPHS[symbol],
+            color=colour.name(),
+            states={"disabled": {"color": faint.name()}, "selected": {"color": chosen.name()}},
+        )
+    )
 
 
 def application_icon() -> QIcon:
@@ -78,6 +89,8 @@ def _colour(symbol: Icon, shades: Colours) -> QColor:
             return shades.ok
         case Icon.MODEL | Icon.LAYER | Icon.CALL | Icon.TENSOR | Icon.PART | Icon.WEIGHTS | Icon.RESULT:
             return shades.muted
+        case Icon.FILE | Icon.MODULE:
+            return shades.muted
     return shades.text
 
 
@@ -88,6 +101,7 @@ _GLYPHS: dict[Icon, str] = {
     Icon.STOP: MDI7.stop,
     Icon.SAVE: MDI7.content_save_outline,
     Icon.COPY: MDI7.content_copy,
+    Icon.PASTE: MDI7.content_paste,
     Icon.UNDO: MDI7.undo,
     Icon.REDO: MDI7.redo,
     Icon.ADD: MDI7.plus,
@@ -97,6 +111,7 @@ _GLYPHS: dict[Icon, str] = {
     Icon.ENABLE: MDI7.eye_outline,
     Icon.DISABLE: MDI7.eye_off_outline,
     Icon.SWAP: MDI7.swap_horizontal,
+    Icon.VALUES: MDI7.table_edit,
     Icon.MORE: MDI7.chevron_right,
     Icon.LESS: MDI7.chevron_down,
     Icon.MODEL: MDI7.cube_outline,
@@ -106,6 +121,8 @@ _GLYPHS: dict[Icon, str] = {
     Icon.PART: MDI7.view_column_outline,
     Icon.WEIGHTS: MDI7.weight,
     Icon.RESULT: MDI7.export_variant,
+    Icon.FILE: MDI7.file_outline,
+    Icon.MODULE: MDI7.package_variant_closed,
     Icon.WARNING: MDI7.alert_outline,
     Icon.ERROR: MDI7.alert_circle_outline,
     Icon.OK: MDI7.check_circle_outline,

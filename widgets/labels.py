@@ -39,5 +39,6 @@ def elided(name: str, mode: Qt.TextElideMode = Qt.TextElideMode.ElideMiddle) -> 
 
 
 def plain_tip(text: str) -> str:
-    """Give a tooltip that shows the text as it is written; Qt takes what looks like markup for markup."""
-    return f"<p>{escape(text)}</p>" if text else ""
+    """Give a tooltip that shows the text as it is written, line by line; Qt takes what looks like markup for markup."""
+    lines = "<br>".join(escape(line) for line in text.splitlines())
+    return f"<p>{lines}</p>" if text else ""

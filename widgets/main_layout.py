@@ -5,11 +5,13 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QSplitter, QTabWidget, QWidget
 
 from .export_panel import ExportPanel
+from .keras_card import KerasCardPanel
 from .model_panel import ModelPanel
 from .reshape_panel import ReshapePanel
 from .run_panel import RunPanel
 from .tensor_tree import TensorTree
 from .tensor_view import TensorView
+from .what_if_panel import WhatIfPanel
 
 _VERSION = 1  # of the arrangement: one of another version is not restored
 _SIZE = (1280, 720)
@@ -26,6 +28,18 @@ class MainPanels:
         self.source = TensorView()
         self.preview = TensorView()
         self.export = ExportPanel()
+        self.what_if = WhatIfPanel()
+        self.keras = KerasCardPanel()
+        self.results = QTabWidget()
+        self.results.setDocumentMode(True)
+        self.results.addTab(self.preview, "Preview")
+        self.results.addTab(self.export, "Code")
+        self.results.addTab(self.what_if, "What if")
+        self.results.addTab(self.keras, "Keras")
+
+    def show_code(self) -> None:
+        """Bring the code to the front, where it is told what becomes of it."""
+        self.results.setCurrentWidget(self.export)
 
 
 def lay_out(window: QMainWindow, panels: MainPanels) -> tuple[QAction, ...]:
@@ -34,12 +48,8 @@ def lay_out(window: QMainWindow, panels: MainPanels) -> tuple[QAction, ...]:
     Model and run stand on the left. In the middle the tree stands above the picture of the tensor, the reshape
     steps above the picture of what they make of it.
     """
-    result = QTabWidget()
-    result.setDocumentMode(True)
-    result.addTab(panels.preview, "Preview")
-    result.addTab(panels.export, "Code")
-    upper = _split(Qt.Orientation.Horizontal, "upper", panels.tree, panels.reshape, sizes=(650, 370))
-    lower = _split(Qt.Orientation.Horizontal, "lower", panels.source, result, sizes=(500, 500))
+    upper = _split(Qt.Orientation.Horizontal, "upper", panels.tree, panels.reshape, sizes=(580, 440))
+    lower = _split(Qt.Orientation.Horizontal, "lower", panels.source, panels.results, sizes=(500, 500))
     window.setCentralWidget(_split(Qt.Orientation.Vertical, "rows", upper, lower, sizes=(270, 430)))
     docks = (_dock(window, "Model", panels.model), _dock(window, "Run", panels.run))
     window.resizeDocks(list(docks), [250, 250], Qt.Orientation.Horizontal)

@@ -4,18 +4,26 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QEvent, QSettings
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QMainWindow
 
+from inspector.export.code_dialect import CodeDialect
 from inspector.findings.examine import examine
+from inspector.findings.examine_steps import examine_steps
+from inspector.model.presets import find_preset
 from inspector.model.source import FileSource, FormSource, PresetSource
+from inspector.reshape.parse import parse_steps
+from inspector.reshape.pipeline import pipeline_of
 from inspector.reshape.selection import Selection
+from inspector.run.key import parse_key
+from inspector.tensor.what_if import call_axes, call_of
 
 from .about import show_about
 from .code_delivery import CodeDelivery
 from .file_dialogs import ask_file_to_open, ask_file_to_save
-from .main_actions import MainActions, fill_menus, make_actions
+from .layer_card import LayerCard
+from .main_actions import MainActions, fill_menus, make_actions, recolour
 from .main_layout import MainPanels, lay_out, restore_layout, save_layout
 from .model_form_dialog import ModelFormDialog
 from .recent_files import recent_files, remember_file
@@ -35,10 +43,12 @@ class MainWindow(QMainWindow):
     def __init__(self, workspace: Workspace, settings: QSettings) -> None:
         super().__init__()
         self.workspace = workspace
+        workspace.setParent(self)  # so that it tells nothing to panels that are gone
         self._settings = settings
         self.panels = MainPanels()
         self.form = ModelFormDialog(self)
         self._pictures = TensorPictures(workspace, self.panels.source, self.panels.preview)
+        self._card = LayerCard(workspace, self.panels.keras)
         self.delivery = CodeDelivery(workspace.reshaping, self)
         self._actions: MainActions = make_actions(self)
         self._theme = ThemeChoice(settings, self._actions.themes, self)
@@ -52,7 +62,7 @@ class MainWindow(QMainWindow):
         self._join_tensors()
         self._join_reshape()
         restore_layout(self, settings)
-        self.panels.tree.setFocus()
+        self.panels.tree.take_focus()
         self._show_source()
         self._show_history()
 
@@ -64,6 +74,12 @@ class MainWindow(QMainWindow):
         """Keep the layout; the workers are stopped by who made the workspace."""
         save_layout(self, self._settings)
         super().closeEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        """Colour the icons of the menus again when the theme changes."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            recolour(self, self._actions)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
         """Take one local file."""
@@ -94,9 +110,13 @@ class MainWindow(QMainWindow):
         panel.open_requested.connect(self._choose_file)
         panel.form_requested.connect(self.form.open)
         panel.preset_requested.connect(self._open_preset)
-        panel.layer_chosen.connect(self._choose_layer)
+        panel.published_chosen.connect(self._open_form_of_preset)
+        panel.article_steps_requested.connect(self._take_article_steps)
+        panel.layer_chosen.connect(workspace.run_layer)
         panel.state_dict_chosen.connect(self._choose_state_dict)
         workspace.source_changed.connect(self._show_source)
+        workspace.reading.connect(panel.show_reading)
+        workspace.opened.connect(lambda path: remember_file(self._settings, path))
         workspace.open_failed.connect(panel.show_error)
         form.edited.connect(lambda config: workspace.workers.check_layer(config, form.show_check, form.show_error))
         form.submitted.connect(lambda config: workspace.open_source(FormSource(config)))
@@ -111,17 +131,22 @@ class MainWindow(QMainWindow):
         workspace.workers.devices(panel.show_devices, panel.show_error)
         workspace.request_changed.connect(self._show_request)
         workspace.run_changed.connect(self._show_run)
-        workspace.saved.connect(lambda path: self._say(f"Saved as {path.name}."))
-        workspace.save_failed.connect(panel.show_error)
+        workspace.saved.connect(lambda path: panel.show_saved(path.name))
+        workspace.save_failed.connect(panel.show_aside)
         runs.running_changed.connect(panel.show_running)
         runs.progressed.connect(panel.show_progress)
         runs.failed.connect(panel.show_error)
+        runs.statistics_failed.connect(panel.show_aside)
 
     def _join_tensors(self) -> None:
         tree, workspace = self.panels.tree, self.workspace
         tree.selected.connect(self._select)
         workspace.selection_changed.connect(lambda: tree.show_selection(workspace.session.selection))
-        workspace.runs.statistics_changed.connect(lambda: tree.show_statistics(workspace.runs.statistics))
+        workspace.selection_changed.connect(self._show_what_if)
+        workspace.tree_changed.connect(self._show_tree)
+        workspace.runs.figures.changed.connect(self._show_figures)
+        workspace.files.figures.changed.connect(self._show_figures)
+        workspace.files.figures_failed.connect(self.panels.model.show_error)
         self.panels.source.slice_changed.connect(
             lambda spec: workspace.change(replace(workspace.session, slice_spec=spec))
         )
@@ -137,32 +162,54 @@ class MainWindow(QMainWindow):
         workspace.pipeline_changed.connect(self._show_steps)
         workspace.reshaping.traced.connect(self._show_steps)
         workspace.reshaping.traced.connect(self._show_code)
-        workspace.reshaping.failed.connect(lambda error: panel.show_empty(str(error)))
+        workspace.reshaping.failed.connect(panel.show_error)
+        workspace.reshaping.failed.connect(self._show_code)
         workspace.history_changed.connect(self._show_history)
+        export.dialect_chosen.connect(self._choose_dialect)
         export.copy_requested.connect(self._actions.copy_code.trigger)
         export.save_requested.connect(self._actions.save_code.trigger)
         self.delivery.verifying.connect(export.show_verifying)
+        self.delivery.verifying.connect(self.panels.show_code)
         self.delivery.delivered.connect(export.show_verified)
+        self.delivery.handed_unexecuted.connect(export.show_unexecuted)
         self.delivery.refused.connect(export.show_error)
+        self.delivery.told_late.connect(export.show_late)
+        export.cancel_requested.connect(workspace.runs.stop)
 
     def _show_source(self) -> None:
         session = self.workspace.session
         self.panels.model.show_source(session.source, session.summary)
         self.setWindowTitle(f"{self.workspace.title} – LSTMScope" if self.workspace.title else "LSTMScope")
-        if isinstance(session.source, FileSource):
-            remember_file(self._settings, Path(session.source.path))
 
     def _show_request(self) -> None:
         request = self.workspace.session.request
         self.panels.run.show_request(request)
         self.panels.model.show_layer(request.layer if request else None)
 
+    def _show_tree(self) -> None:
+        workspace, tree = self.workspace, self.panels.tree
+        tree.show_outline(workspace.tree(), workspace.session.selection)
+        tree.show_statistics(workspace.files.figures.found)  # those of a new run are still to be counted
+
+    def _show_figures(self) -> None:
+        workspace = self.workspace
+        self.panels.tree.show_statistics(workspace.files.figures.found | workspace.runs.figures.found)
+
     def _show_run(self) -> None:
         session = self.workspace.session
-        self.panels.tree.show_outline(self.workspace.tree(), session.selection)
         self._actions.save_run.setEnabled(session.run is not None)
+        self.panels.run.show_last_run(str(session.run.path) if session.run else "")
         if session.run is not None:
             self.panels.run.show_done(session.run, examine(session.run))
+
+    def _show_what_if(self) -> None:
+        session = self.workspace.session
+        call = call_of(session.run, session.selection.key) if session.run and session.selection else None
+        if session.run is None or call is None:
+            self.panels.what_if.show_nothing()
+        else:
+            title = f"{call.module or call.config.kind}, call {call.label}"
+            self.panels.what_if.show_call(title, call.config, call_axes(session.run, call))
 
     def _show_steps(self) -> None:
         session, reshaping = self.workspace.session, self.workspace.reshaping
@@ -171,12 +218,18 @@ class MainWindow(QMainWindow):
             self.panels.reshape.show_empty("Choose a tensor to reshape it.")
         else:
             self.panels.reshape.show_pipeline(selected.axes, session.pipeline, reshaping.outcomes)
+            found = examine_steps(selected, session.pipeline.active)
+            self.panels.reshape.show_findings(tuple(finding for of_step in found for finding in of_step))
 
     def _show_code(self) -> None:
         script = self.workspace.reshaping.script()
         self.panels.export.show_code(script)
         self._actions.copy_code.setEnabled(bool(script))
         self._actions.save_code.setEnabled(bool(script))
+
+    def _choose_dialect(self, dialect: CodeDialect) -> None:
+        self.workspace.reshaping.dialect = dialect
+        self._show_code()
 
     def _show_history(self) -> None:
         history = self.workspace.history
@@ -187,15 +240,20 @@ class MainWindow(QMainWindow):
     def _open_preset(self, name: str, _checked: bool = False) -> None:
         self.workspace.open_source(PresetSource(name))
 
+    def _open_form_of_preset(self, as_published: bool) -> None:
+        source = self.workspace.session.source
+        if isinstance(source, PresetSource):
+            self.workspace.open_source(replace(source, as_published=as_published))
+
+    def _take_article_steps(self) -> None:
+        source, session = self.workspace.session.source, self.workspace.session
+        if isinstance(source, PresetSource) and session.run is not None:
+            form = find_preset(source.name).form(source.as_published)
+            self._select(Selection(parse_key(form.tensor)))
+            self.workspace.edit(pipeline_of(parse_steps(form.steps)))
+
     def _select(self, selection: Selection) -> None:
         self.workspace.change(self.workspace.session.with_selection(selection))
-
-    def _choose_layer(self, name: str) -> None:
-        request = self.workspace.session.request
-        if request is not None and request.layer != name:
-            alone = replace(request, layer=name, inputs=(), lengths=None)
-            self.workspace.change(self.workspace.session.with_request(alone))
-            self.workspace.run()
 
     def _choose_state_dict(self, key: str) -> None:
         source = self.workspace.session.source
@@ -226,6 +284,3 @@ class MainWindow(QMainWindow):
             self._actions.recent.addAction(action)
         if self._actions.recent.isEmpty():
             self._actions.recent.addAction("Nothing was opened yet").setEnabled(False)
-
-    def _say(self, text: str) -> None:
-        self.statusBar().showMessage(text, 10_000)

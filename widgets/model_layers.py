@@ -29,7 +29,7 @@ class ModelLayers(QWidget):
         layout.setSpacing(4)
         layout.addWidget(title)
         layout.addWidget(self._list)
-        self._list.currentItemChanged.connect(self._emit_chosen)
+        self._list.itemSelectionChanged.connect(self._emit_chosen)  # focus alone makes a line current
 
     def show_layers(self, layers: tuple[NamedLayer, ...]) -> None:
         """Show these layers; nothing at all where there are none."""
@@ -50,8 +50,8 @@ class ModelLayers(QWidget):
                 if item is not None and name is not None and item.data(0, Qt.ItemDataRole.UserRole) == name:
                     self._list.setCurrentItem(item)
 
-    def _emit_chosen(self, item: QTreeWidgetItem | None) -> None:
-        if item is not None:
+    def _emit_chosen(self) -> None:
+        for item in self._list.selectedItems():
             self.chosen.emit(item.data(0, Qt.ItemDataRole.UserRole))
 
     def _height(self, layers: int) -> int:

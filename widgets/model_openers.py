@@ -6,7 +6,7 @@ from itertools import groupby
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
 
-from inspector.model.presets import Preset
+from inspector.model.preset import Preset
 from widgets.buttons import IconButton
 from widgets.icons import Icon
 from widgets.labels import plain_tip

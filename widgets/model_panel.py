@@ -5,12 +5,14 @@ from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QScrollAre
 
 from inspector.errors import InspectorError
 from inspector.model.presets import PRESETS
-from inspector.model.source import FileSource, ModelSource
+from inspector.model.source import FileSource, ModelSource, PresetSource
 from inspector.model.summary import FileSummary
 from widgets.labels import elided, plain_tip, quiet
+from widgets.model_article import ModelArticle
+from widgets.model_hyper_parameters import ModelHyperParameters
 from widgets.model_layers import ModelLayers
 from widgets.model_openers import ModelOpeners
-from widgets.model_words import content_words, count_words, facts_of, layers_of, place_of, title_of
+from widgets.model_words import content_words, count_words, layers_of, place_of, preset_of, title_of
 from widgets.notice import Notice, Tone
 from widgets.theme import bold, tabular
 
@@ -25,6 +27,8 @@ class ModelPanel(QWidget):
     preset_requested = Signal(str)
     layer_chosen = Signal(str)
     state_dict_chosen = Signal(str)
+    published_chosen = Signal(bool)
+    article_steps_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -40,33 +44,41 @@ class ModelPanel(QWidget):
         self._state_dict = QComboBox()
         self._state_dict.setAccessibleName("State dict")
         self._state_dict.setToolTip("The file holds several sets of weights; this one is used")
-        self._facts = Notice()
+        self._article = ModelArticle()
         self._layers = ModelLayers()
-        self._warnings = Notice()
+        self._hyper_parameters = ModelHyperParameters()
+        self._warnings = Notice(most_lines=None)
         self._lay_out()
         self._connect()
         self.show_source(None, None)
 
     def show_source(self, source: ModelSource | None, summary: FileSummary | None) -> None:
-        """Show what is opened; `summary` is None for what is not a file, or while the file is being read."""
+        """Show what is opened; `summary` is None for what is not a file, and for a saved run."""
         self._notice.clear()
         self._title.setText(title_of(source))
         self._title.setToolTip(plain_tip(place_of(source)))
         self._title.setVisible(source is not None)
-        reading = isinstance(source, FileSource) and summary is None
-        self._content.setText(content_words(summary) if summary else "Reading the file…" if reading else "")
+        self._content.setText(content_words(summary) if summary else "")
         self._content.setVisible(bool(self._content.text()))
         self._counts.setText(count_words(summary) if summary else "")
         self._counts.setVisible(summary is not None)
         self._empty.setVisible(source is None)
-        self._facts.show_text(Tone.REMARK, facts_of(source))
+        preset = preset_of(source)
+        self._article.setVisible(preset is not None)
+        if preset is not None and isinstance(source, PresetSource):
+            self._article.show_preset(preset, source.as_published)
         self._layers.show_layers(layers_of(source, summary))
+        self._hyper_parameters.show_values(summary.hyper_parameters if summary else ())
         self._warnings.show_text(Tone.WARNING, "\n".join(summary.warnings) if summary else "")
         self._show_state_dicts(source, summary)
 
     def show_layer(self, name: str | None) -> None:
         """Mark the layer that runs alone; None marks none, the whole model runs."""
         self._layers.show_chosen(name)
+
+    def show_reading(self, name: str) -> None:
+        """Show that a file is being read, "" for none; what is open stays until that is done."""
+        self._notice.show_text(Tone.REMARK, f"Reading {name}…" if name else "")
 
     def show_error(self, error: InspectorError) -> None:
         """Show why nothing was opened, beside the buttons; what was open stays."""
@@ -87,6 +99,8 @@ class ModelPanel(QWidget):
         self._openers.preset_requested.connect(self.preset_requested)
         self._state_dict.textActivated.connect(self.state_dict_chosen)
         self._layers.chosen.connect(self.layer_chosen)
+        self._article.published_chosen.connect(self.published_chosen)
+        self._article.steps_requested.connect(self.article_steps_requested)
 
     def _lay_out(self) -> None:
         self._empty = quiet(_EMPTY)
@@ -95,9 +109,10 @@ class ModelPanel(QWidget):
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
-        for widget in (self._title, self._content, self._counts, self._chooser, self._warnings, self._facts):
+        for widget in (self._title, self._content, self._counts, self._chooser, self._warnings, self._article):
             column.addWidget(widget)
         column.addWidget(self._layers)
+        column.addWidget(self._hyper_parameters)
         column.addWidget(self._empty)
         column.addStretch(1)
         area = QScrollArea()

@@ -2,9 +2,9 @@
 
 from pathlib import PurePath
 
-from inspector.errors import InputError
 from inspector.model.config import RecurrentConfig
-from inspector.model.presets import find_preset
+from inspector.model.preset import Preset
+from inspector.model.presets import preset_named
 from inspector.model.source import ClassSource, FileSource, FormSource, ModelSource, PresetSource
 from inspector.model.summary import FileSummary, NamedLayer
 
@@ -37,17 +37,9 @@ def place_of(source: ModelSource | None) -> str:
             return ""
 
 
-def facts_of(source: ModelSource | None) -> str:
-    """Give what the article says of a preset and what is true; "" for any other source."""
-    if not isinstance(source, PresetSource):
-        return ""
-    try:
-        preset = find_preset(source.name)
-    except InputError:
-        return ""  # what opens presets tells that there is none of this name
-    lines = [f"Article: {preset.article}", f"Claim: {preset.claim}", f"Truth: {preset.truth}"]
-    lines += [f"Mistakes as published: {', '.join(preset.faults)}"] if preset.faults else []
-    return "\n\n".join(lines)
+def preset_of(source: ModelSource | None) -> Preset | None:
+    """Give the built-in model that the source names, None for any other source."""
+    return preset_named(source.name) if isinstance(source, PresetSource) else None
 
 
 def layers_of(source: ModelSource | None, summary: FileSummary | None) -> tuple[NamedLayer, ...]:

@@ -10,6 +10,7 @@ from widgets.icons import Icon, icon
 from widgets.wrapped_text import WrappedText
 
 _SYMBOL = 16
+_MOST_LINES = 10
 
 
 class Tone(Enum):
@@ -25,13 +26,16 @@ _ICONS = {Tone.ERROR: Icon.ERROR, Tone.WARNING: Icon.WARNING, Tone.SUCCESS: Icon
 
 
 class Notice(QFrame):
-    """A symbol and a sentence that can be selected; it takes no room while there is nothing to say."""
+    """A symbol and a sentence that can be selected; it takes no room while there is nothing to say.
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    `most_lines` None is for a place that scrolls by itself.
+    """
+
+    def __init__(self, most_lines: int | None = _MOST_LINES, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.tone = Tone.REMARK
         self._symbol = QLabel()
-        self._text = WrappedText("Note")
+        self._text = WrappedText("Note", most_lines)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)

@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from inspector.errors import InputError
 from widgets.notice import Notice
 
+_LONGEST = 1_000_000  # characters; Qt would cut typed values off at 32,767
+
 T = TypeVar("T")
 
 
@@ -26,9 +28,9 @@ class ParsedLine(QWidget, Generic[T]):
         self._read, self._write = read, write
         self.value, self.valid = value, True
         self.line = QLineEdit()
+        self.line.setMaxLength(_LONGEST)
         self._show_text()
         self.line.setAccessibleName(name)
-        self.setFocusProxy(self.line)
         self._notice = Notice()
         self._row = QHBoxLayout()
         self._row.addWidget(self.line, 1)

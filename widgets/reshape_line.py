@@ -3,12 +3,12 @@
 import re
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QMenu, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QMenu, QPushButton, QToolButton, QWidget
 
 from inspector.errors import StepError
 from inspector.reshape.parse import parse_steps
 from widgets.buttons import IconButton
-from widgets.code_font import code_font
+from widgets.code_line import CodeLine
 from widgets.icons import Icon
 from widgets.notice import Notice
 from widgets.ready_steps import ready_steps
@@ -25,8 +25,7 @@ class ReshapeLine(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._shape: tuple[int, ...] = ()
-        self.line = QLineEdit()
-        self.line.setFont(code_font())
+        self.line = CodeLine()
         self.line.setAccessibleName("Code to add")
         self.line.setPlaceholderText(".permute(0, 2, 1)[:, -1]")
         self.line.setToolTip("Type or paste code, one step or several; Enter adds the steps")
@@ -72,7 +71,7 @@ class ReshapeLine(QWidget):
             self.notice.show_error(error)
             return
         if steps:
-            self.line.clear()
+            self.line.setText("")  # unlike clear() it forgets what was typed: undo now means the step
             self.steps_entered.emit(steps)
 
     def _lay_out(self) -> None:

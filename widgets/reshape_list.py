@@ -24,7 +24,7 @@ from widgets.step_states import NotReached, Refused, SwitchedOff
 
 _Index = QModelIndex | QPersistentModelIndex
 _ROW_HEIGHT = 24
-_CODE_WIDTH = 168
+_CODE_WIDTH = 152
 _NO_STEPS = "No steps yet. Type code below, or choose a step from the + menu."
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _LEAVING = (*_ENTER, Qt.Key.Key_Tab, Qt.Key.Key_Backtab)

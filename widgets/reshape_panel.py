@@ -5,7 +5,8 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from superqt import QElidingLabel
 
-from inspector.errors import StepError
+from inspector.errors import InspectorError, StepError
+from inspector.findings.finding import Finding
 from inspector.reshape.outcome import Outcome, StepFailure, StepOutcome
 from inspector.reshape.pipeline import PipelineStep, ReshapePipeline
 from inspector.reshape.steps import ReshapeStep
@@ -13,7 +14,7 @@ from inspector.tensor.axis import Axes, shape_of
 from widgets.buttons import IconButton
 from widgets.icons import Icon
 from widgets.labels import elided, plain_tip, quiet
-from widgets.notice import Notice
+from widgets.notice import Notice, Tone
 from widgets.reshape_items import ReshapeItems
 from widgets.reshape_line import ReshapeLine
 from widgets.reshape_list import ReshapeList, StepDelegate
@@ -32,7 +33,7 @@ class ReshapePanel(QWidget):
         super().__init__(parent)
         self._items, self._delegate = ReshapeItems(self), StepDelegate(self)
         self._list = ReshapeList(self._items, self._delegate)
-        self._line, self._notice = ReshapeLine(), Notice()
+        self._line, self._notice, self._findings = ReshapeLine(), Notice(), Notice()
         self._source, self._result = elided("Source"), elided("Result", Qt.TextElideMode.ElideRight)
         self._result.setFont(bold(self.font()))
         self._undo = IconButton(Icon.UNDO, "Undo", "Undo the last change of the steps")
@@ -65,10 +66,19 @@ class ReshapePanel(QWidget):
         self._show_empty("")
         self._enable_buttons()
 
+    def show_error(self, error: InspectorError) -> None:
+        """Show why the steps could not be followed or carried out; they stay, to be changed or tried again."""
+        self._notice.show_error(error)
+        self._show_text(self._result, "No result")
+
     def show_empty(self, message: str) -> None:
         """Show, in place of the steps, why there are none."""
         self._items.show_pipeline(ReshapePipeline(), ())
         self._show_empty(message)
+
+    def show_findings(self, findings: tuple[Finding, ...]) -> None:
+        """Show what is wrong with steps that torch accepts, beside them."""
+        self._findings.show_text(Tone.WARNING, "\n".join(finding.text for finding in findings))
 
     def show_undo(self, can_undo: bool, can_redo: bool) -> None:
         """Tell whether there is something to undo and to redo."""
@@ -141,7 +151,7 @@ class ReshapePanel(QWidget):
         column.setSpacing(4)
         column.addLayout(top)
         column.addWidget(self._list, 1)
-        for widget in (self._notice, self._line, self._result):
+        for widget in (self._notice, self._findings, self._line, self._result):
             column.addWidget(widget)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)

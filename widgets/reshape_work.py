@@ -6,39 +6,54 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from inspector.errors import InspectorError
+from inspector.export.code_dialect import CodeDialect, array_lines
+from inspector.export.file_script import file_script
 from inspector.export.torch_script import torch_script
+from inspector.model.file_tensor import FileTensor
+from inspector.model.source import FileSource
 from inspector.reshape.outcome import Outcome, StepFailure, StepOutcome
+from inspector.reshape.steps import ReshapeStep
 from inspector.reshape.trace_request import outcomes_of, trace_arguments
-from inspector.run.run_file import RunFile
+from inspector.run.key import FILE, TensorKey
 from inspector.session import Session
 from inspector.tensor.values import Values
 
-from .shown_values import Preview, preview_of, selected_values
+from .shown_values import Preview, preview_of, selected_values, tensor_arguments
 from .workers import RunLimits, Workers
 
 
 class ReshapeWork(QObject):
-    """The steps of one session after the other; `outcomes` and `preview` are those of the newest one."""
+    """The steps of one session after the other; what is known of them is always that of the newest one.
+
+    `failure` tells why there is no preview although torch took every step; None while that is not so.
+    """
 
     traced = Signal()
     previewed = Signal()
     failed = Signal(object)  # InspectorError
     code_checked = Signal(str, object)  # the script, and what comparing its result gave
-    code_refused = Signal(object)  # InspectorError
+    code_unchecked = Signal(str)  # code that cannot be executed here
+    code_refused = Signal(str, object)  # the script, and the InspectorError
 
     def __init__(self, workers: Workers, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._workers = workers
         self._session = Session()
-        self._opened: RunFile | None = None
+        self._tensor: FileTensor | None = None
+        self._accepted = False  # torch took every step
+        self.dialect = CodeDialect.TORCH
         self.outcomes: tuple[Outcome, ...] = ()
         self.preview: Preview | None = None
+        self.failure: InspectorError | None = None
 
-    def follow(self, session: Session, opened: RunFile | None) -> None:
-        """Ask what the steps of the session do; the part of a captured tensor that is selected comes before them."""
-        self._session, self._opened = session, opened
-        self.outcomes, self.preview = (), None
-        self._workers.forget_applied()
+    def follow(self, session: Session, tensor: FileTensor | None) -> None:
+        """Ask what the steps of the session do; the part of a tensor that is selected comes before them.
+
+        `tensor` is where the selected one lies in a file of ours; None where `take` will tell that later.
+        """
+        self._session, self._tensor, self._accepted = session, tensor, False
+        self.outcomes, self.preview, self.failure = (), None, None
+        self._workers.forget_steps()
         record, selection = session.record, session.selection
         if record is None or selection is None:
             self.traced.emit()
@@ -48,48 +63,83 @@ class ReshapeWork(QObject):
         def traced(answer: Mapping[str, Any]) -> None:
             outcomes = outcomes_of(record, steps, answer)
             self.outcomes = outcomes[len(part) :]
+            self._accepted = not any(isinstance(outcome, StepFailure) for outcome in outcomes)
             self.traced.emit()
-            if not any(isinstance(outcome, StepFailure) for outcome in outcomes):
+            if self._accepted:
                 self._make_preview()
 
-        self._workers.trace(trace_arguments(record, steps), traced, self.failed.emit)
+        self._workers.trace(trace_arguments(record, steps), traced, self._fail)
+
+    def take(self, tensor: FileTensor) -> None:
+        """Take the place of the selected tensor, which was still to be read when it was selected."""
+        self._tensor = tensor
+        if self._accepted:
+            self.traced.emit()
+            self._make_preview()
 
     def source_values(self) -> Values | None:
-        """Give the values of the selected tensor; reading a part of them costs that part only."""
+        """Give the values of the selected tensor, None until they can be read; a part of them costs that part only."""
         selection = self._session.selection
-        return selected_values(self._opened, selection) if self._opened and selection else None
+        return selected_values(self._tensor, selection) if self._tensor and selection else None
 
     def script(self) -> str:
-        """Write the code from model to result; "" until torch has accepted every step, or if nothing is selected."""
-        run, selection, steps = self._session.run, self._session.selection, self._session.pipeline.active
+        """Write the code in the dialect chosen; "" until torch has accepted every step, or if nothing is selected."""
+        selection, steps = self._session.selection, self._session.pipeline.active
         accepted = sum(isinstance(outcome, StepOutcome) for outcome in self.outcomes)
-        if run is None or selection is None or accepted < len(steps):
+        if self._tensor is None or selection is None or accepted < len(steps):
             return ""
-        return torch_script(run, selection.key, (*selection.steps, *steps))
+        return _script(self._session, selection.key, (*selection.steps, *steps), self.dialect)
 
     def check_code(self, limits: RunLimits) -> None:
-        """Execute the code from model to result and compare it with the captured tensor, reshaped."""
-        run, selection, script = self._session.run, self._session.selection, self.script()
-        if run is None or selection is None or not script:
+        """Execute the code and compare its result with the tensor on screen, reshaped."""
+        tensor, record, selection = self._tensor, self._session.record, self._session.selection
+        script = self.script()
+        if tensor is None or record is None or selection is None or not script:
             return
         code = selection.part + self._session.pipeline.text
-        arguments = {"run": str(run.path), "name": selection.key.name, "code": code, "script": script}
+        arguments = tensor_arguments(tensor, record) | {"code": code, "script": script}
 
         def checked(told: Mapping[str, Any]) -> None:
             self.code_checked.emit(script, told)
 
-        self._workers.verify(arguments, limits, checked, self.code_refused.emit)
+        def refused(error: InspectorError) -> None:
+            self.code_refused.emit(script, error)
+
+        match self.dialect:
+            case CodeDialect.TORCH:
+                self._workers.verify(arguments, limits, checked, refused)
+            case CodeDialect.NUMPY:
+                self._workers.check_numpy(arguments, checked, refused)
+            case CodeDialect.TENSORFLOW:
+                self.code_unchecked.emit(script)
 
     def _make_preview(self) -> None:
-        session, opened = self._session, self._opened
-        if opened is None or session.record is None or session.selection is None:
+        session, tensor = self._session, self._tensor
+        if tensor is None or session.record is None or session.selection is None:
             return
         steps = (*session.selection.steps, *session.pipeline.active)
         try:
-            preview_of(opened, session.record, steps, self._workers, self._show, self.failed.emit)
+            preview_of(tensor, session.record, steps, self._workers, self._show, self._fail)
         except InspectorError as error:
-            self.failed.emit(error)
+            self._fail(error)
+
+    def _fail(self, error: InspectorError) -> None:
+        self.failure = error
+        self.failed.emit(error)
 
     def _show(self, preview: Preview) -> None:
         self.preview = preview
         self.previewed.emit()
+
+
+def _script(session: Session, key: TensorKey, steps: tuple[ReshapeStep, ...], dialect: CodeDialect) -> str:
+    """Write the code for the tensor; "" for one whose file no code can read without executing what it brings along."""
+    if dialect is not CodeDialect.TORCH:
+        return array_lines(dialect, session.record.axes, steps) if session.record else ""
+    if key.call != FILE:
+        return torch_script(session.run, key, steps) if session.run else ""
+    origin = session.summary.origin if session.summary else None
+    record, source = session.record, session.source
+    if origin is None or record is None or not isinstance(source, FileSource):
+        return ""
+    return file_script(source.path, origin, record, steps)

@@ -48,6 +48,10 @@ class RunConditions(QWidget):
             self._device.addItems(list(names))
         self._show_choice(self._device, chosen)
 
+    def show_last_run(self, path: str) -> None:
+        """Offer to carry the state of the run in that file, "" for none."""
+        self._state.show_last_run(path)
+
     def show_request(self, request: RunRequest, fresh: bool = False) -> None:
         """Show the conditions; a line that is being mended stays unless `fresh`."""
         with QSignalBlocker(self):

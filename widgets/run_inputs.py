@@ -1,5 +1,7 @@
 """The sample input: one line for each argument of the model, in the words of the command line."""
 
+from itertools import pairwise
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
@@ -7,13 +9,14 @@ from inspector.errors import InputError
 from inspector.run.input import Fill, InputSpec, parse_input
 from widgets.buttons import IconButton
 from widgets.icons import Icon
+from widgets.input_table_dialog import InputTableDialog
 from widgets.labels import heading
 from widgets.parsed_line import ParsedLine
 
 _AUTOMATIC = "chosen automatically"
 _TIP = (
     f"{', '.join(Fill)} or tokens with sizes: normal(batch=3,time=5,10), tokens(4,7;high=100); "
-    "int:5, float:0.5; file:sample.npy"
+    "int:5, float:0.5; file:sample.npy; values([[0.1, 0.2], [0.3, 0.4]])"
 )
 
 
@@ -32,7 +35,10 @@ class InputRow(QWidget):
         self.text: ParsedLine[InputSpec | None] = ParsedLine(f"Input {name}", self._read, _value_text, spec)
         self.text.line.setPlaceholderText(_AUTOMATIC)
         self.text.line.setToolTip(_TIP)
-        remove = IconButton(Icon.REMOVE, f"Remove input {name}", "Remove this input")
+        self._values = IconButton(Icon.VALUES, f"Values of input {name}", "Type values in a table, or choose a file")
+        self._values.clicked.connect(self._open_table)
+        self.text.add_button(self._values)
+        self._remove = remove = IconButton(Icon.REMOVE, f"Remove input {name}", "Remove this input")
         self.text.add_button(remove)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -42,6 +48,23 @@ class InputRow(QWidget):
         remove.clicked.connect(self.remove_requested)
         self.name.textEdited.connect(self.text.read_again)
         self.text.edited.connect(self.edited)
+
+    @property
+    def tab_stops(self) -> tuple[QWidget, ...]:
+        """The controls in the order in which Tab goes through them."""
+        return self.name, self.text.line, self._values, self._remove
+
+    def _open_table(self) -> None:
+        spec = self.text.value
+        dialog = InputTableDialog(self.name.text(), spec.value if spec else None, self)
+        dialog.chosen.connect(self._take_text)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _take_text(self, text: str) -> None:
+        self.text.line.setText(text)
+        self.text.line.setCursorPosition(0)
+        self.text.read_again()
 
     def _read(self, text: str) -> InputSpec | None:
         return parse_input(f"{self.name.text()}={text}") if text.strip() else None
@@ -61,10 +84,13 @@ class RunInputs(QWidget):
         add = IconButton(Icon.ADD, "Add an input", "Give the model one more argument", "Add input")
         add.setAutoRaise(True)
         add.clicked.connect(self._add)
+        self._add_button = add
         self._title = heading("Inputs", add)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
+        self._start = QWidget(self, focusPolicy=Qt.FocusPolicy.TabFocus)
+        self._start.hide()  # never seen; Qt sets the order only after what takes the focus
         layout.addWidget(self._title)
         layout.addLayout(self._column)
         layout.addWidget(add)
@@ -97,13 +123,20 @@ class RunInputs(QWidget):
         row.show()  # at once, so that it can take the focus
         row.edited.connect(self._read)
         row.remove_requested.connect(lambda: self._remove(row))
-        self._title.setBuddy(self._rows[0].text)
+        self._order_tab_stops()
+        self._title.setBuddy(self._rows[0].text.line)
         return row
+
+    def _order_tab_stops(self) -> None:
+        """Have Tab go through the rows before the button under them; a new row would come last in the window."""
+        stops = (stop for row in self._rows for stop in row.tab_stops)
+        for before, after in pairwise((self._start, *stops, self._add_button)):
+            QWidget.setTabOrder(before, after)
 
     def _add(self) -> None:
         taken = {row.name.text() for row in self._rows}
         free = next(str(number) for number in range(len(taken) + 1) if str(number) not in taken)
-        self._append(free, None).text.setFocus()
+        self._append(free, None).text.line.setFocus()
 
     def _remove(self, row: InputRow) -> None:
         self._rows.remove(row)

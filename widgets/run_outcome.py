@@ -37,18 +37,18 @@ class RunOutcome(QWidget):
         column.addWidget(bar)
         row.addLayout(column, 1)
         row.addWidget(cancel)
-        self._result, self._stopped, self._unseen, self._findings = (Notice() for _ in range(4))
+        self._result, self._stopped, self._unseen, self._findings, self._aside = (Notice() for _ in range(5))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
-        for widget in (self._progress, self._result, self._stopped, self._unseen, self._findings):
+        for widget in (self._progress, self._result, self._stopped, self._unseen, self._findings, self._aside):
             layout.addWidget(widget)
         self._progress.hide()
 
     def show_running(self, running: bool) -> None:
         """Show the progress, or take it away."""
         if running:
-            self._clear()
+            self.clear()
             self._stage.setText("Starting…")
         self._progress.setVisible(running)
 
@@ -58,30 +58,32 @@ class RunOutcome(QWidget):
 
     def show_error(self, error: InspectorError) -> None:
         """Show why there is no result."""
-        self._clear()
+        self.clear()
         self._result.show_error(error)
 
     def show_done(self, run: Run, findings: tuple[Finding, ...]) -> None:
         """Tell what was captured, where a partial run stopped, which layers were not called, and what is wrong."""
-        self._clear()
+        self.clear()
         calls = sum(call.count for call in run.calls)
         text = f"{_calls(calls)} captured in {run.duration_text} on {run.device}"
         if run.stopped_at is None:
             self._result.show_text(Tone.SUCCESS, text)
         else:
             self._result.show_text(Tone.REMARK, f"{text}, then the model failed")
-            place = run.stopped_at.module or "the model's forward"
-            self._stopped.show_text(Tone.ERROR, f"Stopped in {place}: {run.stopped_at.error}")
+            self._stopped.show_text(Tone.ERROR, f"Stopped in {run.stopped_at.place}: {run.stopped_at.error}")
         if run.unseen:
             names = ", ".join(name or "the model itself" for name in run.unseen)
             self._unseen.show_text(Tone.WARNING, f"Not called in this run: {names}")
 
-        self._findings.show_text(
-            Tone.WARNING, "\n".join(f"{item.rule}: {item.message} {item.fix}" for item in findings)
-        )
+        self._findings.show_text(Tone.WARNING, "\n".join(finding.text for finding in findings))
 
-    def _clear(self) -> None:
-        for notice in (self._result, self._stopped, self._unseen, self._findings):
+    def show_aside(self, tone: Tone, text: str) -> None:
+        """Tell what became of the run on screen later; how it went stays to be read."""
+        self._aside.show_text(tone, text)
+
+    def clear(self) -> None:
+        """Tell nothing, as of a model that was just opened."""
+        for notice in (self._result, self._stopped, self._unseen, self._findings, self._aside):
             notice.clear()
 
 

@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from inspector.errors import InspectorError
 from inspector.findings.finding import Finding
@@ -14,6 +14,7 @@ from widgets.buttons import MainButton
 from widgets.disclosure import Disclosure
 from widgets.icons import Icon
 from widgets.labels import quiet
+from widgets.notice import Tone
 from widgets.run_conditions import RunConditions
 from widgets.run_inputs import RunInputs
 from widgets.run_limits import RunLimits
@@ -57,11 +58,17 @@ class RunPanel(QWidget):
             with QSignalBlocker(self._inputs):
                 self._inputs.show_value(request.inputs, fresh)
             self._conditions.show_request(request, fresh)
+        if fresh:
+            self._outcome.clear()
         self._enable_actions()
 
     def show_devices(self, names: tuple[str, ...]) -> None:
         """Offer these devices."""
         self._conditions.show_devices(names)
+
+    def show_last_run(self, path: str) -> None:
+        """Offer to carry on from the final state of the run in that file, "" for none."""
+        self._conditions.show_last_run(path)
 
     def show_limits(self, memory_gb: float, timeout_s: float) -> None:
         """Show the limits of memory and time, 0 for none."""
@@ -84,6 +91,21 @@ class RunPanel(QWidget):
     def show_done(self, run: Run, findings: tuple[Finding, ...] = ()) -> None:
         """Tell what the run captured, and what is wrong with it."""
         self._outcome.show_done(run, findings)
+
+    def show_saved(self, name: str) -> None:
+        """Tell under which name the run on screen was saved."""
+        self._outcome.show_aside(Tone.SUCCESS, f"Saved as {name}.")
+
+    def show_aside(self, error: InspectorError) -> None:
+        """Show what failed after the run: saving it, counting its figures."""
+        self._outcome.show_aside(Tone.ERROR, str(error))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  # Qt's name
+        """Run with Enter in a line of text."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(self.window().focusWidget(), QLineEdit):
+            self.run_action.trigger()
+        else:
+            super().keyPressEvent(event)
 
     def _edited(self) -> None:
         self._enable_actions()

@@ -9,8 +9,8 @@ from inspector.errors import InspectorError
 from inspector.reshape.selection import Selection
 from inspector.run.request import RunRequest
 from inspector.run.run_file import RunFile
-from inspector.tensor.statistics import Statistics
 
+from .figures import Figures
 from .workers import RunLimits, Workers, default_limits
 
 
@@ -21,14 +21,14 @@ class RunWork(QObject):
     progressed = Signal(str, int)  # stage, calls seen so far
     finished = Signal(object)  # RunFile
     failed = Signal(object)  # InspectorError
-    statistics_changed = Signal()
+    statistics_failed = Signal(object)  # InspectorError
 
     def __init__(self, workers: Workers, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._workers = workers
         self.limits: RunLimits = default_limits()
         self.running = False
-        self.statistics: dict[Selection, Statistics] = {}
+        self.figures = Figures(self)
 
     def run(self, request: RunRequest) -> None:
         """Run the model; only one run goes on at a time."""
@@ -39,22 +39,23 @@ class RunWork(QObject):
     def cancel(self) -> None:
         """Stop the run at once, whatever it does."""
         if self.running:
-            self._workers.stop_model()
+            self.stop()
+
+    def stop(self) -> None:
+        """Stop what the model process does: the run, or the code that it executes."""
+        self._workers.stop_model()
 
     def forget(self) -> None:
-        """Stop the run, and tell nobody how it ended: another model was opened."""
+        """Stop the run and the counting, and tell nobody how they ended: something else takes their place."""
+        self._workers.forget_run()
+        self._workers.forget_statistics()
         if self.running:
-            self._workers.forget_run()
             self._set_running(False)
 
     def count(self, opened: RunFile, selections: tuple[Selection, ...]) -> None:
         """Compute the figures of the selected tensors anew."""
-        self.statistics = {}
-        self._workers.statistics(opened.run.path, selections, self._keep, self.failed.emit)
-
-    def _keep(self, selection: Selection, statistics: Statistics) -> None:
-        self.statistics[selection] = statistics
-        self.statistics_changed.emit()
+        self.figures.clear()
+        self._workers.statistics(opened.run.path, selections, self.figures.keep, self.statistics_failed.emit)
 
     def _done(self, opened: RunFile) -> None:
         self._set_running(False)

@@ -1,6 +1,7 @@
 """A few sentences that can be folded away, one a line, in no more room than they are given."""
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QWidget
 
 
@@ -40,10 +41,20 @@ class Sentences(QScrollArea):
         """Give what is shown."""
         return self._label.text()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Ask for another height where the text wraps otherwise."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
+
     def sizeHint(self) -> QSize:  # noqa: N802
         """Ask for the height of the text, within bounds."""
         wanted = max(self._label.heightForWidth(max(self.viewport().width(), 1)), self._line())
         return QSize(self._label.sizeHint().width(), max(min(wanted, self._most), self._line()))
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """Need one line only; a scroll area would ask for room for its scroll bars."""
+        return QSize(0, self._line())
 
     def _line(self) -> int:
         return self.fontMetrics().lineSpacing()

@@ -1,9 +1,11 @@
-"""Where the values on screen come from: a mapped tensor of the run, moved element by element where it is reshaped."""
+"""Where the values on screen come from: a mapped tensor, moved element by element where it is reshaped."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+from inspector.model.file_tensor import FileTensor
 from inspector.model.safetensors_file import read_header
 from inspector.reshape.parse import steps_text
 from inspector.reshape.preview import LocatedValues
@@ -11,7 +13,6 @@ from inspector.reshape.primitives import has_reduction, shape_after
 from inspector.reshape.selection import Selection
 from inspector.reshape.step_axes import axes_after
 from inspector.reshape.steps import ReshapeStep, primitives_of
-from inspector.run.run_file import RunFile
 from inspector.tensor.axis import Axes
 from inspector.tensor.record import TensorRecord
 from inspector.tensor.values import StoredValues, Values
@@ -28,10 +29,14 @@ class Preview:
     values: Values
 
 
-def selected_values(opened: RunFile, selection: Selection) -> Values:
-    """Give the values of a captured tensor or of a part of it."""
-    stored = StoredValues(opened.mapped(selection.key))
-    return moved_values(stored, selection.steps)
+def selected_values(tensor: FileTensor, selection: Selection) -> Values:
+    """Give the values of a tensor in one of our own files, or of a part of it."""
+    return moved_values(StoredValues(tensor.mapped()), selection.steps)
+
+
+def tensor_arguments(tensor: FileTensor, record: TensorRecord) -> dict[str, Any]:
+    """Give what tells a worker which tensor is meant; the file stores it contiguous, the record knows its stride."""
+    return {"file": str(tensor.place.path), "name": tensor.name, "stride": list(record.stride)}
 
 
 def moved_values(values: Values, steps: tuple[ReshapeStep, ...]) -> Values:
@@ -41,7 +46,7 @@ def moved_values(values: Values, steps: tuple[ReshapeStep, ...]) -> Values:
 
 
 def preview_of(
-    opened: RunFile,
+    tensor: FileTensor,
     record: TensorRecord,
     steps: tuple[ReshapeStep, ...],
     workers: Workers,
@@ -56,9 +61,9 @@ def preview_of(
         done(Preview(axes, moved_values(StoredValues(read_header(path).tensors[0].read()), steps[reduced:])))
 
     if reduced:
-        workers.apply(opened.run.path, record.key.name, steps_text(steps[:reduced]), read, failed)
+        workers.apply(tensor_arguments(tensor, record), steps_text(steps[:reduced]), read, failed)
     else:
-        done(Preview(axes, moved_values(StoredValues(opened.mapped(record.key)), steps)))
+        done(Preview(axes, moved_values(StoredValues(tensor.mapped()), steps)))
 
 
 def _through_last_reduction(record: TensorRecord, steps: tuple[ReshapeStep, ...]) -> int:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from inspector.reshape.outcome import Outcome, StepFailure, StepOutcome
 from inspector.reshape.pipeline import ReshapePipeline
 from inspector.tensor.axis import Axes
+from inspector.tensor.position import axis_title
 
 _VIEW_TIP = "A view: no element is copied, the result shares its memory with the step's input"
 _COPY_TIP = "A copy: the elements are written to new memory"
@@ -52,7 +53,7 @@ def step_states(pipeline: ReshapePipeline, outcomes: tuple[Outcome, ...]) -> tup
 
 def axes_text(axes: Axes) -> str:
     """Give the sizes with what they mean: `32 batch × 64 hidden`; `scalar` for no axis at all."""
-    return " × ".join(_axis_text(axis.size, axis.name) for axis in axes) or "scalar"
+    return " × ".join(_axis_text(axis.size, axis_title(axis)) for axis in axes) or "scalar"
 
 
 def result_text(state: StepState) -> str:

@@ -10,6 +10,7 @@ from inspector.tensor.slice import Slice
 
 from .heat_plot import Cell, HeatPlot
 from .heat_text import HeatFigures, axis_label, described, empty_text, figures_of, index_of, note_text, read_out
+from .labels import plain_tip
 from .message_label import message_label
 from .theme import colours, tabular
 
@@ -143,10 +144,12 @@ class TensorHeatmap(QWidget):
         self._read(cell)
 
     def _read(self, cell: Cell | None) -> None:
+        if cell is None and self._part and self._part.array.size == 1:
+            cell = (0, 0)  # one number needs no pointing at
         index = index_of(self._part, cell) if self._part and cell else None
         text = read_out(self._part, self._axes, cell) if self._part and cell else _PROMPT if self._part else ""
         self._reading.setText(text)
-        self._reading.setToolTip(text)
+        self._reading.setToolTip(plain_tip(text))
         if index != self._index:
             self._index = index
             self.hovered.emit(index)

@@ -1,7 +1,8 @@
 """The words in one line of the tree of tensors."""
 
 from inspector.reshape.outline import NodeKind, OutlineNode
-from inspector.tensor.axis import Axes
+from inspector.tensor.axis import Axes, shape_of
+from inspector.tensor.layer_axes import unnamed_axes
 from inspector.tensor.position import axis_title
 from inspector.tensor.statistics import Statistics
 
@@ -11,7 +12,13 @@ PENDING = "…"
 
 
 def shape_text(axes: Axes) -> str:
-    """Write the shape with its names: `32 batch × 20 time × 64 hidden`, a product of several in brackets."""
+    """Write the shape with its names: `32 batch × 20 time × 64 hidden`, a product of several in brackets.
+
+    Axes that are only numbered, because nothing says what they mean, are not named: `32 × 20`.
+    """
+    sizes = shape_of(axes)
+    if sizes and axes == unnamed_axes(sizes):
+        return " × ".join(map(str, sizes))
     words = (f"{axis.size} ({axis_title(axis)})" if len(axis.atoms) > 1 else _plain(axis.size, axis_title(axis))
              for axis in axes)  # fmt: skip
     return " × ".join(words) or "one number"

@@ -30,7 +30,7 @@ class TensorSlicer(QWidget):
         self._swap.setAccessibleName("Swap rows and columns")
         self._swap.setToolTip("Swap rows and columns")
         self._swap.clicked.connect(self._exchange)
-        self._groups = (_labelled("&Rows", self._rows, self._swap), _labelled("Co&lumns", self._columns))
+        self._groups = (_labelled("Rows", self._rows, self._swap), _labelled("Columns", self._columns))
         self._flow = QFlowLayout(self)
         self._flow.setContentsMargins(0, 0, 0, 0)
         self._flow.setHorizontalSpacing(4)
@@ -56,7 +56,7 @@ class TensorSlicer(QWidget):
         for group in self._groups:
             group.setVisible(len(axes) > 1)
         for at, control in enumerate(self._held):
-            control.setVisible(at in resolved.held)
+            control.setVisible(at in resolved.held and axes[at].size > 1)  # else there is nothing to choose
             control.show_index(resolved.position[at])
         self.setVisible(len(axes) > 1)
 
@@ -83,6 +83,9 @@ class TensorSlicer(QWidget):
         for at, control in enumerate(self._held):
             control.moved.connect(partial(self._hold, at))
             self._flow.addWidget(control)
+        before: QWidget = self._columns
+        for control in self._held:
+            before = control.follow_in_tab_order(before)
 
     def _choose_rows(self, at: int) -> None:
         taken = at == self._resolved.column
@@ -105,12 +108,12 @@ class TensorSlicer(QWidget):
 
 
 def _labelled(text: str, box: QComboBox, *more: QWidget) -> QWidget:
-    """Put a label before the box; the box knows the label as its name."""
+    """Put a label before the box, which knows it as its name; no letter for Alt: there are two slicers, and menus."""
     group = QWidget()
     label = QLabel(text)
     label.setBuddy(box)
-    box.setAccessibleName(text.replace("&", ""))
-    box.setToolTip(f"The axis that runs along the {text.replace('&', '').lower()} of the picture")
+    box.setAccessibleName(text)
+    box.setToolTip(f"The axis that runs along the {text.lower()} of the picture")
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
     box.setMaximumWidth(box.fontMetrics().horizontalAdvance("direction × hidden (64)") + 28)  # two fit in 480 pixels
     layout = QHBoxLayout(group)

@@ -26,9 +26,9 @@ from .tensor_tree_cells import SEARCH_ROLE, Column
 from .tensor_tree_items import OutlineItems
 
 _SMALL = 200  # lines: a tree of this size is opened down to its tensors
-_OPENED = {NodeKind.MODEL, NodeKind.LAYER, NodeKind.CALL, NodeKind.RESULT}
+_OPENED = {NodeKind.MODEL, NodeKind.LAYER, NodeKind.CALL, NodeKind.RESULT, NodeKind.FILE, NodeKind.MODULE}
 _WIDEST_SHAPE = 320
-_EMPTY = "Run a model to see its tensors here."
+_EMPTY = "Open or run a model to see its tensors here."
 
 
 class TensorTree(QWidget):
@@ -45,6 +45,7 @@ class TensorTree(QWidget):
         self._filter_mark = self._filter.addAction(icon(Icon.FILTER, self), QLineEdit.ActionPosition.LeadingPosition)
         self._filter.textChanged.connect(self._narrow)
         self._view = _tree(self._rows)
+        self._shape_width = self._least_shape_width = self._view.columnWidth(Column.SHAPE)
         self._view.selectionModel().currentChanged.connect(self._tell)
         self._view.activated.connect(self._choose)
         self._message = message_label()
@@ -56,7 +57,6 @@ class TensorTree(QWidget):
         layout.setSpacing(4)
         layout.addWidget(self._filter)
         layout.addWidget(self._stack)
-        self.setFocusProxy(self._view)
         self._shortcuts()
         self._show_page()
 
@@ -78,6 +78,10 @@ class TensorTree(QWidget):
         with QSignalBlocker(self):
             self._mark(selection)
 
+    def take_focus(self) -> None:
+        """Give the keyboard to the lines; a focus proxy would do so too, but Tab would then pass over the filter."""
+        self._view.setFocus()
+
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
         """Colour the icons again when the theme changes."""
         super().changeEvent(event)
@@ -88,15 +92,15 @@ class TensorTree(QWidget):
 
     def _shortcuts(self) -> None:
         QShortcut(QKeySequence.StandardKey.Find, self, self._search)
-        QShortcut(QKeySequence.StandardKey.Copy, self._view, self._copy,
-                  context=Qt.ShortcutContext.WidgetShortcut)  # fmt: skip
+        copy = QShortcut(QKeySequence.StandardKey.Copy, self._view, self._copy)
+        copy.setContext(Qt.ShortcutContext.WidgetShortcut)
 
     def _open(self) -> None:
         """Open a small tree down to its tensors, a large one down to its layers, a filtered one to the last leaf."""
         if self._filter.text().strip():
             self._view.expandAll()
             return
-        depth = _OPENED if self._items.count() < _SMALL else {NodeKind.MODEL}
+        depth = _OPENED if self._items.count() < _SMALL else {NodeKind.MODEL, NodeKind.FILE}
         waiting = [QModelIndex()]
         while waiting:
             above = waiting.pop()
@@ -109,8 +113,10 @@ class TensorTree(QWidget):
 
     def _widen(self) -> None:
         """Give the shapes the room that they need, up to a limit: they are what people come to read."""
-        needed = self._view.sizeHintForColumn(Column.SHAPE) + 8
-        self._view.setColumnWidth(Column.SHAPE, min(max(needed, self._view.columnWidth(Column.SHAPE)), _WIDEST_SHAPE))
+        if self._view.columnWidth(Column.SHAPE) == self._shape_width:  # else the person has chosen
+            needed = self._view.sizeHintForColumn(Column.SHAPE) + 8
+            self._shape_width = min(max(needed, self._least_shape_width), _WIDEST_SHAPE)
+            self._view.setColumnWidth(Column.SHAPE, self._shape_width)
 
     def _mark(self, selection: Selection | None) -> None:
         self._selection = selection
@@ -175,7 +181,7 @@ def _tree(rows: QSortFilterProxyModel) -> QTreeView:
     view.setModel(rows)
     view.setAccessibleName("Tensors of the run")
     view.setUniformRowHeights(True)
-    view.setIndentation(16)
+    view.setIndentation(12)
     view.setAlternatingRowColors(True)
     view.setAllColumnsShowFocus(True)
     view.setExpandsOnDoubleClick(False)  # a double click activates, and so does Enter: see TensorTree._choose

@@ -10,6 +10,7 @@ from inspector.reshape.outline import NodeKind, OutlineNode
 from inspector.tensor.statistics import Statistics
 
 from .icons import Icon, icon
+from .labels import plain_tip
 from .tensor_row_text import PENDING, figure_text, search_text, shape_text, tooltip_text
 from .theme import colours, tabular
 
@@ -55,7 +56,7 @@ class OutlineCells:
             case Qt.ItemDataRole.DecorationRole:
                 return self._picture(node, figures, column)
             case Qt.ItemDataRole.ToolTipRole:
-                return tooltip_text(node)
+                return plain_tip(tooltip_text(node))
             case Qt.ItemDataRole.ForegroundRole:
                 return self._muted if _is_faint(node, figures, column) else None
         if role == SEARCH_ROLE:

@@ -9,6 +9,7 @@ from inspector.tensor.axis import Axes
 from inspector.tensor.slice import Slice
 
 from .icons import Icon, icon
+from .labels import plain_tip
 from .message_label import message_label
 from .sentences import Sentences
 from .tensor_heatmap import TensorHeatmap
@@ -47,7 +48,7 @@ class TensorView(QWidget):
     def show_tensor(self, title: str, sentences: tuple[str, ...], axes: Axes, part: Slice | None) -> None:
         """Show a tensor with these axes; without a slice, while it is being read, the former picture goes."""
         self._title.setText(title)
-        self._title.setToolTip(title)
+        self._title.setToolTip(plain_tip(title))
         self._title.setAccessibleName(title)
         self._sentences.show_sentences(sentences)
         self._fold.setEnabled(bool(sentences))

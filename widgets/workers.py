@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from PySide6.QtCore import QObject
@@ -21,6 +20,7 @@ from inspector.tensor.statistics import Statistics
 from inspector.worker.client import Worker, WorkerSetup
 from inspector.worker.limits import default_memory_bytes
 from inspector.worker.protocol import Role
+from inspector.worker.work_folder import WorkFolder
 
 from .background import Background, Failed, Report
 
@@ -39,26 +39,27 @@ def default_limits() -> RunLimits:
 
 
 class Workers(QObject):
-    """Four processes, each with a thread that waits for it, and the folder where their files lie."""
+    """Five processes, each with a thread that waits for it, and the folder where their files lie."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._home = TemporaryDirectory(prefix="lstmscope-")
-        self.folder = Path(self._home.name)
+        self._home = WorkFolder()
+        self.folder = self._home.path
         self._names = count(1)
         self._reader = Worker(WorkerSetup(Role.READER, self.folder))
+        self._surveyor = Worker(WorkerSetup(Role.READER, self.folder))
         self._tensor = Worker(WorkerSetup(Role.TENSOR, self.folder))
         self._figures = Worker(WorkerSetup(Role.TENSOR, self.folder))
         self._model = Worker(WorkerSetup(Role.MODEL, self.folder, default_memory_bytes()))
         self._reading, self._asking, self._counting, self._running = (Background(self) for _ in range(4))
+        self._surveying = Background(self)
 
     def close(self) -> None:
         """Stop every process and wait for the threads; the folder goes."""
-        for worker in (self._reader, self._tensor, self._figures, self._model):
-            worker.kill()
-        for thread in (self._reading, self._asking, self._counting, self._running):
-            thread.finish()
-        for worker in (self._reader, self._tensor, self._figures, self._model):
+        workers = (self._reader, self._surveyor, self._tensor, self._figures, self._model)
+        threads = (self._reading, self._surveying, self._asking, self._counting, self._running)
+        for thread, worker in zip(threads, workers, strict=True):
+            thread.finish(worker.kill)
             worker.close()
         self._home.cleanup()
 
@@ -93,9 +94,46 @@ class Workers(QObject):
         target = self.new_path("opened")
         self._reading.submit("open", lambda _: _opened_copy(path, target), done, failed)
 
+    def forget_opening(self) -> None:
+        """Drop the answer of an `inspect` or `open_saved` that may still come."""
+        self._reading.forget("open")
+
+    def extract(self, path: Path, state_dict: str, name: str, done: Callable[[Path], None], failed: Failed) -> None:
+        """Have one tensor of a model file copied into the folder, where it can be mapped; the answer is the copy."""
+        out = self.new_path("tensor")
+        arguments = {"path": str(path), "state_dict": state_dict, "name": name, "out": str(out)}
+        self._reading.submit(
+            "extract", lambda _: self._reader.request("extract", arguments), lambda _: done(out), failed
+        )
+
+    def forget_extracted(self) -> None:
+        """Drop the answer of an `extract` that may still come."""
+        self._reading.forget("extract")
+
+    def file_figures(
+        self, path: Path, state_dict: str, each: Callable[[str, Statistics], None], failed: Failed
+    ) -> None:
+        """Have the figures of every tensor of a model file computed, one after the other."""
+        arguments = {"path": str(path), "state_dict": state_dict}
+
+        def receive(told: Mapping[str, Any]) -> None:
+            each(told["name"], Statistics(**told["statistics"]))
+
+        def work(report: Report) -> Any:
+            return self._surveyor.request("figures", arguments, report)
+
+        self._surveying.submit("figures", work, lambda _: None, failed, receive)
+
+    def forget_file(self) -> None:
+        """Read no more of a model file, and compute no more of its figures."""
+        self.forget_extracted()
+        self._surveying.forget("figures")
+        if self._surveying.busy:
+            self._surveyor.kill()
+
     def save_copy(self, source: Path, target: Path, done: Callable[[Path], None], failed: Failed) -> None:
         """Write a copy of a file: a reader sees the old one or the whole new one."""
-        self._reading.submit("save", lambda _: _saved_copy(source, target), done, failed)
+        self._reading.submit(f"save {target}", lambda _: _saved_copy(source, target), done, failed)
 
     def check_layer(self, config: RecurrentConfig, done: Callable[[int], None], failed: Failed) -> None:
         """Have torch itself check a layer's arguments; the answer is the number of parameters."""
@@ -109,14 +147,21 @@ class Workers(QObject):
         """Have torch follow reshape steps on a meta tensor."""
         self._ask("trace", "trace", arguments, done, failed)
 
-    def apply(self, run: Path, name: str, code: str, done: Callable[[Path], None], failed: Failed) -> None:
-        """Have the steps carried out on a captured tensor; the answer is the file with the result."""
+    def apply(self, tensor: Mapping[str, Any], code: str, done: Callable[[Path], None], failed: Failed) -> None:
+        """Have the steps carried out on the tensor {file, name, stride}; the answer is the file with the result."""
         path = self.new_path("reduced")
-        arguments = {"run": str(run), "name": name, "code": code, "path": str(path)}
+        arguments = {**tensor, "code": code, "path": str(path)}
         self._ask("apply", "apply", arguments, lambda _: done(path), failed)
 
-    def forget_applied(self) -> None:
-        """Drop the answer of an `apply` that may still come."""
+    def check_numpy(
+        self, arguments: Mapping[str, Any], done: Callable[[Mapping[str, Any]], None], failed: Failed
+    ) -> None:
+        """Have the numpy lines of the steps executed on the tensor and compared."""
+        self._ask("check_numpy", "check_numpy", arguments, done, failed)
+
+    def forget_steps(self) -> None:
+        """Drop the answers of a `trace` and an `apply` that may still come."""
+        self._asking.forget("trace")
         self._asking.forget("apply")
 
     def statistics(
@@ -126,7 +171,8 @@ class Workers(QObject):
         each: Callable[[Selection, Statistics], None],
         failed: Failed,
     ) -> None:
-        """Have the figures of many tensors computed, one after the other."""
+        """Have the figures of many tensors computed, one after the other; those asked for before are given up."""
+        self.forget_statistics()
         known = {(selection.key.name, selection.part): selection for selection in selections}
         arguments = {"run": str(run), "selections": [list(pair) for pair in known]}
 
@@ -137,6 +183,12 @@ class Workers(QObject):
             return self._figures.request("statistics", arguments, report)
 
         self._counting.submit("statistics", work, lambda _: None, failed, receive)
+
+    def forget_statistics(self) -> None:
+        """Compute no more figures."""
+        self._counting.forget("statistics")
+        if self._counting.busy:
+            self._figures.kill()
 
     def run(
         self, request: RunRequest, limits: RunLimits, done: Callable[[RunFile], None], failed: Failed, progress: Report
@@ -167,9 +219,11 @@ class Workers(QObject):
         self._model.kill()
 
     def forget_run(self) -> None:
-        """End the model process, and drop the run that it was making."""
+        """Drop the run that is being made and the code that is being executed, and end the process that does it."""
         self._running.forget("run")
-        self._model.kill()
+        self._running.forget("verify")
+        if self._running.busy:
+            self._model.kill()
 
     def _ask(
         self,

@@ -1,17 +1,21 @@
 """The one stateful object: it holds the Session, has the workers do what follows from it, and emits what changed."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from inspector.model.file_tensor import FileTensor
 from inspector.model.source import ClassSource, FileSource, FormSource, ModelSource, PresetSource
 from inspector.model.summary import FileSummary
 from inspector.reshape.outline import OutlineNode, outline, selections
 from inspector.reshape.pipeline import ReshapePipeline
+from inspector.run.key import FILE
 from inspector.run.request import RunRequest
 from inspector.run.run_file import RunFile
 from inspector.session import History, Session
 
+from .file_work import FileWork
 from .reshape_work import ReshapeWork
 from .run_work import RunWork
 from .workers import Workers
@@ -23,10 +27,14 @@ class Workspace(QObject):
     source_changed = Signal()
     request_changed = Signal()
     run_changed = Signal()
+    tree_changed = Signal()
     selection_changed = Signal()
     pipeline_changed = Signal()
     slice_changed = Signal()
+    values_changed = Signal()  # the values of the selected tensor were read, or cannot be
     history_changed = Signal()
+    reading = Signal(str)  # the name of the file that is being read, "" for none
+    opened = Signal(object)  # Path
     open_failed = Signal(object)  # InspectorError
     saved = Signal(object)  # Path
     save_failed = Signal(object)  # InspectorError
@@ -35,10 +43,13 @@ class Workspace(QObject):
         super().__init__(parent)
         self.workers = workers
         self.runs = RunWork(workers, self)
+        self.files = FileWork(workers, self)
         self.reshaping = ReshapeWork(workers, self)
         self._history = History(Session())
         self._opened: RunFile | None = None
         self.runs.finished.connect(self._show)
+        self.files.read.connect(self._take_values)
+        self.files.failed.connect(self.values_changed)
 
     @property
     def session(self) -> Session:
@@ -56,8 +67,8 @@ class Workspace(QObject):
         return _title(self.session.source)
 
     def tree(self) -> OutlineNode | None:
-        """Give the tree of the run on screen."""
-        return outline(self.session.run, self.title) if self.session.run else None
+        """Give the tree of the run on screen and of the file's tensors."""
+        return self.session.tree(self.title)
 
     def change(self, session: Session) -> None:
         """Go on to another session; undo does not stop here."""
@@ -80,23 +91,34 @@ class Workspace(QObject):
 
         def listed(summary: FileSummary) -> None:
             if summary.content == "run":
-                self.workers.open_saved(path, self.show_run, self.open_failed.emit)
+                self.workers.open_saved(path, shown, self.open_failed.emit)
             else:
                 self.open_source(FileSource(str(path), state_dict), summary)
+                self.opened.emit(path)
 
+        def shown(opened: RunFile) -> None:
+            self.show_run(opened)
+            self.opened.emit(path)
+
+        self.reading.emit(path.name)
         self.workers.inspect(path, state_dict, listed, self.open_failed.emit)
 
     def open_source(self, source: ModelSource, summary: FileSummary | None = None) -> None:
         """Open a model and run it; a file without recurrent layers is only shown."""
-        self.runs.forget()
+        self._forget_work()
         self._opened = None
+        if isinstance(source, FileSource) and summary and summary.tensors:
+            self.files.open(source)
         self._publish(History(self.session.opened(RunRequest(source), summary)))
+        if self.session.selection is not None:  # of the same file again nothing may differ but the values
+            self.reshaping.follow(self.session, self._tensor())
+            self.values_changed.emit()
         if summary is None or summary.layers:
             self.run()
 
     def show_run(self, opened: RunFile) -> None:
         """Show a saved run as if it had just been made."""
-        self.runs.forget()
+        self._forget_work()
         self._publish(History(self.session.opened(opened.run.request, None)))
         self._show(opened)
 
@@ -105,28 +127,44 @@ class Workspace(QObject):
         if self.session.request is not None:
             self.runs.run(self.session.request)
 
+    def run_layer(self, name: str) -> None:
+        """Run one layer alone, on input that fits it; a run that goes on is given up."""
+        request = self.session.request
+        if request is not None and request.layer != name:
+            self.runs.forget()
+            self.change(self.session.with_request(replace(request, layer=name, inputs=(), lengths=None)))
+            self.run()
+
     def save_run(self, target: Path) -> None:
         """Write the run on screen to a file."""
         if self.session.run is not None:
             self.workers.save_copy(self.session.run.path, target, self.saved.emit, self.save_failed.emit)
 
+    def _forget_work(self) -> None:
+        """Give up what was under way for the model before this one, a file being read included."""
+        self.workers.forget_opening()
+        self.reading.emit("")
+        self.runs.forget()
+        self.files.forget()
+
     def _publish(self, history: History) -> None:
         """Take over a new history and emit what differs: the one place that decides what changed."""
         old, self._history = self.session, history
         new = self.session
-        reselected = (old.run, old.selection) != (new.run, new.selection)
+        reselected = _looked_at(old) != _looked_at(new)
         repiped = reselected or old.pipeline != new.pipeline
         changes = (
             (self.source_changed, (old.source, old.summary) != (new.source, new.summary)),
             (self.request_changed, old.request != new.request),
             (self.run_changed, old.run != new.run),
+            (self.tree_changed, (old.run, old.summary) != (new.run, new.summary)),
             (self.selection_changed, reselected),
             (self.pipeline_changed, repiped),
             (self.slice_changed, (old.slice_spec, old.preview_spec) != (new.slice_spec, new.preview_spec)),
             (self.history_changed, True),
         )
         if repiped:
-            self.reshaping.follow(new, self._opened)
+            self.reshaping.follow(new, self._tensor())
         for signal, changed in changes:
             if changed:
                 signal.emit()
@@ -134,9 +172,29 @@ class Workspace(QObject):
     def _show(self, opened: RunFile) -> None:
         self._opened = opened
         self.change(self.session.with_run(opened.run, self.title))
-        tree = self.tree()
-        if tree is not None:
-            self.runs.count(opened, selections(tree))
+        self.runs.count(opened, selections(outline(opened.run, "")))
+
+    def _tensor(self) -> FileTensor | None:
+        """Give where the selected tensor lies in a file of ours; one of the model file is asked for first."""
+        selection = self.session.selection
+        if selection is None:
+            return None
+        if selection.key.call == FILE:
+            self.files.want(selection.key)
+            return self.files.tensor(selection.key)
+        return self._opened.tensor(selection.key) if self._opened else None
+
+    def _take_values(self) -> None:
+        tensor = self._tensor()
+        if tensor is not None:
+            self.reshaping.take(tensor)
+            self.values_changed.emit()
+
+
+def _looked_at(session: Session) -> tuple[object, ...]:
+    """Give what the selected tensor depends on: a run that ends leaves one of the model file alone."""
+    of_file = session.selection is not None and session.selection.key.call == FILE
+    return session.selection, session.summary if of_file else session.run
 
 
 def _title(source: ModelSource | None) -> str:

@@ -44,13 +44,19 @@ def _add_inspect(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_run(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("source", metavar="SOURCE", help="a file, preset:NAME, or form:input_size=10,hidden_size=20")
+    parser.add_argument(
+        "source", metavar="SOURCE", help="a file, FILE.py:CLASS, preset:NAME, or form:input_size=10,hidden_size=20"
+    )
+    parser.add_argument("--args", default="{}", metavar="JSON", help="the arguments of CLASS, by name")
+    parser.add_argument("--weights", default="", metavar="CHECKPOINT", help="fills the module made from CLASS")
+    parser.add_argument("--source", default="", metavar="FILE.py", dest="classes", help="a pickled module's classes")
     parser.add_argument("--input", action="append", default=[], metavar="NAME=KIND(SIZES)")
+    parser.add_argument("--as-published", action="store_true", help="a preset as its article has it, faults included")
     parser.add_argument("--layer", metavar="NAME", help="run this recurrent layer alone")
     parser.add_argument("--state-dict", default="", metavar="KEY", help="which of several in the file")
     parser.add_argument("--batch-first", type=_truth, metavar="true|false", help="where the file cannot say")
     parser.add_argument("--lengths", type=_numbers, metavar="5,3,2", help="pack the sequences")
-    parser.add_argument("--state", default="zeros", metavar="zeros|normal|file:PATH")
+    parser.add_argument("--state", default="zeros", metavar="zeros|normal|file:PATH|carry:RUN")
     parser.add_argument("--device", default="cpu")
     parser.add_argument("--dtype", default="float32")
     parser.add_argument("--seed", type=_seed, default=0)

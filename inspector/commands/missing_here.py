@@ -9,7 +9,7 @@ from ..run.input import FromFile
 from ..run.key import TensorKey
 from ..run.request import RunRequest
 from ..run.run import Run
-from ..run.state import FileState
+from ..run.state import CarryState, FileState
 
 
 def missing_here(run: Run, key: TensorKey, devices: Iterable[str]) -> str:
@@ -33,5 +33,5 @@ def _files(request: RunRequest) -> Iterator[str]:
     for spec in request.inputs:
         if isinstance(spec.value, FromFile):
             yield spec.value.path
-    if isinstance(request.state, FileState):
+    if isinstance(request.state, FileState | CarryState):
         yield request.state.path

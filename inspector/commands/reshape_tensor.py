@@ -1,11 +1,13 @@
 """`reshape`: apply reshape steps to a captured tensor: shapes, and code that was executed and compared."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from ..errors import InputError, StepError
 from ..export.torch_script import torch_script
+from ..findings.examine_steps import examine_steps
+from ..findings.finding import Finding
 from ..model.safetensors_file import read_header
 from ..reshape.outcome import Outcome, StepFailure, StepOutcome
 from ..reshape.parse import parse_steps
@@ -15,13 +17,15 @@ from ..run.key import parse_key
 from ..run.run import Run
 from ..run.run_file import open_run
 from ..tensor.layer_axes import record_of
-from ..tensor.record import TensorRecord, shape_text
+from ..tensor.record import TensorRecord
 from ..tensor.statistics import Statistics, statistics_of
 from ..worker.client import Worker, WorkerSetup
 from ..worker.limits import default_memory_bytes
 from ..worker.protocol import Role
+from .array_snippets import Snippet, array_snippets
 from .missing_here import missing_here
 from .output import Output
+from .step_outcome import step_json, step_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,12 @@ class _Reshaped:
     script: str
     verified: bool | None
     missing: str = ""
+    arrays: tuple[Snippet, ...] = ()
+
+    @property
+    def snippets(self) -> tuple[Snippet, ...]:
+        """The script, then the lines for other libraries."""
+        return (Snippet("torch", self.script, self.verified), *self.arrays)
 
 
 def reshape_tensor(run_path: str, tensor: str, code: str, folder: Path) -> Output:
@@ -49,16 +59,22 @@ def reshape_tensor(run_path: str, tensor: str, code: str, folder: Path) -> Outpu
         outcomes = outcomes_of(record, steps, worker.request("trace", trace_arguments(record, steps)))
         refused = any(isinstance(outcome, StepFailure) for outcome in outcomes)
         statistics = None if refused else _applied(worker, run, record, code, folder)
+        arrays = () if refused else array_snippets(worker, record, steps, _tensor_arguments(run, record))
         missing = missing_here(run, record.key, worker.request("devices", {})["devices"])
     finally:
         worker.close()
     made = _scripted(run, record, steps, statistics, missing, folder) if statistics else None
-    return Output(_json(record, outcomes, made), _text(record, outcomes, made), StepError.exit_code if refused else 0)
+    made = replace(made, arrays=arrays) if made else None
+    return Output(
+        _json(record, steps, outcomes, made),
+        _text(record, steps, outcomes, made),
+        StepError.exit_code if refused else 0,
+    )
 
 
 def _applied(worker: Worker, run: Run, record: TensorRecord, code: str, folder: Path) -> Statistics:
     path = folder / "reshaped.safetensors"
-    worker.request("apply", {"run": str(run.path), "name": record.key.name, "code": code, "path": str(path)})
+    worker.request("apply", _tensor_arguments(run, record) | {"code": code, "path": str(path)})
     return statistics_of(read_header(path).tensors[0].read())
 
 
@@ -70,14 +86,20 @@ def _scripted(
         return _Reshaped(statistics, script, None, missing)
     code = "".join(step.code for step in steps)
     worker = Worker(WorkerSetup(Role.MODEL, folder, default_memory_bytes(), run.device))
-    arguments = {"run": str(run.path), "name": record.key.name, "code": code, "script": script}
+    arguments = _tensor_arguments(run, record) | {"code": code, "script": script}
     try:
         return _Reshaped(statistics, script, bool(worker.request("verify", arguments)["close"]))
     finally:
         worker.close()
 
 
-def _json(record: TensorRecord, outcomes: tuple[Outcome, ...], made: _Reshaped | None) -> dict[str, Any]:
+def _tensor_arguments(run: Run, record: TensorRecord) -> dict[str, Any]:
+    return {"file": str(run.path), "name": record.key.name, "stride": list(record.stride)}
+
+
+def _json(
+    record: TensorRecord, steps: tuple[ReshapeStep, ...], outcomes: tuple[Outcome, ...], made: _Reshaped | None
+) -> dict[str, Any]:
     last = outcomes[-1] if outcomes else None
     axes = last.axes if isinstance(last, StepOutcome) else record.axes
     result = {"shape": [axis.size for axis in axes], "axes": [axis.to_json() for axis in axes]}
@@ -87,44 +109,33 @@ def _json(record: TensorRecord, outcomes: tuple[Outcome, ...], made: _Reshaped |
             "shape": list(record.shape),
             "axes": [axis.to_json() for axis in record.axes],
         },
-        "steps": [_step_json(outcome) for outcome in outcomes],
+        "steps": [step_json(outcome, findings) for outcome, findings in _examined(record, steps, outcomes)],
         "result": result | {"sum": made.statistics.sum} if made else None,
-        "snippets": {"torch": made.script} if made else {},
-        "verified": {"torch": made.verified} if made else {},
+        "snippets": {snippet.dialect: snippet.code for snippet in made.snippets} if made else {},
+        "verified": {snippet.dialect: snippet.verified for snippet in made.snippets} if made else {},
     }
 
 
-def _step_json(outcome: Outcome) -> dict[str, Any]:
-    match outcome:
-        case StepFailure(code, error):
-            return {"code": code, "shape": None, "axes": None, "shares_memory": None, "error": error, "findings": []}
-        case StepOutcome(code, shape, _, axes, shares_memory):
-            return {
-                "code": code,
-                "shape": list(shape),
-                "axes": [axis.to_json() for axis in axes],
-                "shares_memory": shares_memory,
-                "error": None,
-                "findings": [],
-            }
-
-
-def _text(record: TensorRecord, outcomes: tuple[Outcome, ...], made: _Reshaped | None) -> str:
-    lines = [f"{record.key.name}  {record.shape_text}", *map(_step_text, outcomes)]
+def _text(
+    record: TensorRecord, steps: tuple[ReshapeStep, ...], outcomes: tuple[Outcome, ...], made: _Reshaped | None
+) -> str:
+    lines = [
+        f"{record.key.name}  {record.shape_text}",
+        *(step_text(*told) for told in _examined(record, steps, outcomes)),
+    ]
     if made:
         lines += ["", f"# {_badge(made)}", made.script.rstrip()]
     return "\n".join(lines)
+
+
+def _examined(
+    record: TensorRecord, steps: tuple[ReshapeStep, ...], outcomes: tuple[Outcome, ...]
+) -> list[tuple[Outcome, tuple[Finding, ...]]]:
+    """Give the outcome of every step that was tried with what is wrong with the step."""
+    return list(zip(outcomes, examine_steps(record, steps[: len(outcomes)]), strict=True))
 
 
 def _badge(made: _Reshaped) -> str:
     if made.verified is None:
         return f"NOT EXECUTED: {made.missing}"
     return "executed, equal to the captured tensor" if made.verified else "EXECUTED, BUT NOT EQUAL: do not use it"
-
-
-def _step_text(outcome: Outcome) -> str:
-    match outcome:
-        case StepFailure(code, error):
-            return f"  {code}  refused: {error}"
-        case StepOutcome(code, _, _, axes, shares_memory):
-            return f"  {code}  {shape_text(axes)}  {'view' if shares_memory else 'copy'}"

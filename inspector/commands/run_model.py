@@ -22,11 +22,12 @@ from ..run.request import RunRequest
 from ..run.run import Call, Run
 from ..run.run_file import RunFile, open_run
 from ..run.run_json import request_to_json
-from ..run.state import FileState, StateSpec, parse_state
+from ..run.state import CarryState, FileState, StateSpec, parse_state
 from ..worker.client import Worker, WorkerSetup
 from ..worker.limits import default_memory_bytes
 from ..worker.protocol import Role
 from .keep_file import check_place, keep_file
+from .keras_json import keras_json
 from .output import Output
 from .run_text import run_text
 from .tensor_json import tensor_json
@@ -56,7 +57,7 @@ def run_model(arguments: argparse.Namespace, folder: Path) -> Output:
 
 def _request(arguments: argparse.Namespace) -> RunRequest:
     return RunRequest(
-        source=_absolute_source(parse_source(arguments.source, SourceOptions(arguments.state_dict))),
+        source=_absolute_source(parse_source(arguments.source, _options(arguments))),
         inputs=tuple(_absolute_input(parse_input(text)) for text in arguments.input),
         layer=arguments.layer,
         batch_first=arguments.batch_first,
@@ -66,6 +67,12 @@ def _request(arguments: argparse.Namespace) -> RunRequest:
         dtype=arguments.dtype,
         seed=arguments.seed,
         train=arguments.train,
+    )
+
+
+def _options(arguments: argparse.Namespace) -> SourceOptions:
+    return SourceOptions(
+        arguments.state_dict, arguments.classes, arguments.args, arguments.weights, arguments.as_published
     )
 
 
@@ -88,7 +95,7 @@ def _absolute_input(spec: InputSpec) -> InputSpec:
 
 
 def _absolute_state(state: StateSpec) -> StateSpec:
-    return FileState(_absolute(state.path)) if isinstance(state, FileState) else state
+    return replace(state, path=_absolute(state.path)) if isinstance(state, FileState | CarryState) else state
 
 
 def _absolute(path: str) -> str:
@@ -124,6 +131,7 @@ def _call_json(opened: RunFile, call: Call) -> dict[str, Any]:
         "config": call.config.to_json(),
         "lengths": None if call.lengths is None else list(call.lengths),
         "tensors": {tensor.role: tensor_json(opened, call.key(tensor.role)) for tensor in call.tensors},
+        "keras": keras_json(call),
     }
 
 

@@ -3,14 +3,19 @@
 from collections.abc import Iterator
 
 from ..findings.examine import examine
-from ..model.source import source_text
+from ..model.presets import preset_named
+from ..model.source import PresetSource, source_text
 from ..reshape.outline import NodeKind, OutlineNode, outline
+from ..run.run import Run
 from ..run.run_file import RunFile
 from ..tensor.statistics import statistics_of
 
 
 def run_text(opened: RunFile, inferred: bool) -> str:
-    """Give the tree, the inputs that were used, what no hook saw, where the forward stopped, and the findings."""
+    """Give the tree, the inputs that were used, what no hook saw, where the model stopped, and the findings.
+
+    A run of a preset as published ends with what its article claims and what is true.
+    """
     run = opened.run
     tree = outline(run, source_text(run.request.source))
     rows = [(tree.label, tree.note, ""), *_rows(opened, tree, "")]
@@ -20,9 +25,18 @@ def run_text(opened: RunFile, inferred: bool) -> str:
     lines += [f"input {spec}{chosen}" for spec in run.request.inputs]
     lines += [f"not called: {name or 'the model itself'}" for name in run.unseen]
     if run.stopped_at:
-        lines.append(f"stopped in {run.stopped_at.module or 'the forward'}: {run.stopped_at.error}")
-    lines += [f"{finding.severity} {finding.rule}: {finding.message} {finding.fix}" for finding in examine(run)]
-    return "\n".join(lines)
+        lines.append(f"stopped in {run.stopped_at.place}: {run.stopped_at.error}")
+    lines += [finding.text for finding in examine(run)]
+    return "\n".join([*lines, *_article(run)])
+
+
+def _article(run: Run) -> Iterator[str]:
+    """Give what the article of a preset says, beside what is true, where the preset was run as published."""
+    source = run.request.source
+    preset = preset_named(source.name) if isinstance(source, PresetSource) and source.as_published else None
+    if preset is not None:
+        yield f"claim: {preset.claim}"
+        yield f"truth: {preset.truth} {preset.why}"
 
 
 def _rows(opened: RunFile, node: OutlineNode, indent: str) -> Iterator[tuple[str, str, str]]:

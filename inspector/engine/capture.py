@@ -1,11 +1,9 @@
 """Forward hooks on every recurrent layer: one record for each call, tensors cloned before anybody can change them."""
 
-import ast
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from time import perf_counter
-from traceback import walk_tb
 from typing import Any
 from weakref import ref
 
@@ -13,11 +11,12 @@ import torch
 from torch import nn
 from torch.nn.utils.rnn import PackedSequence, pad_packed_sequence
 
-from ..errors import WorkerMemoryError, ran_out_of_memory
 from ..model.config import RecurrentConfig
 from ..run.run import StoppedAt
+from .failed_call import count_linear_calls, stopped_at
 from .inputs import RunInput
 from .layers import config_of, recurrent_layers
+from .nested import tensors_in
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,6 +38,11 @@ class Original:
         """Tell whether this is that tensor and nobody has written into it since."""
         return self.tensor() is tensor and tensor._version == self.version
 
+    def is_base_of(self, tensor: torch.Tensor) -> bool:
+        """Tell whether the tensor is a view of this one and nobody has written into either since."""
+        base = tensor._base
+        return base is not None and self.is_still(base)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RecordedCall:
@@ -51,13 +55,17 @@ class RecordedCall:
     originals: dict[str, Original]
 
 
+Captured = tuple[RecordedCall, str]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class RecordedResult:
-    """One tensor of what the model returned, the code that takes it, and the captured tensor that it is, if any."""
+    """One tensor of what the model returned, the code that takes it, and the captured tensor that it is, or shows."""
 
     path: str
     kept: KeptTensor
-    same_as: tuple[RecordedCall, str] | None
+    same_as: Captured | None
+    view_of: Captured | None
 
 
 @dataclass(slots=True)
@@ -79,15 +87,17 @@ def capture(model: nn.Module, base: str, arguments: RunInput, progress: Callable
     taken = Capture()
     with ExitStack() as hooks, torch.no_grad():
         _hook(model, base, taken, progress, hooks)
+        linear_calls = count_linear_calls(model, hooks)
         began = perf_counter()
         try:
             result = model(*arguments.positional, **arguments.named)
         except (Exception, SystemExit, KeyboardInterrupt) as error:  # noqa: BLE001 - the user's code may raise anything
-            taken.stopped_at = _failure(error, _innermost(error, model, base))
+            taken.stopped_at = stopped_at(error, model, base, linear_calls)
             result = None
         taken.seconds = perf_counter() - began
     taken.results = [
-        RecordedResult(path, _kept(tensor), _captured_as(tensor, taken.calls)) for path, tensor in _tensors_in(result)
+        RecordedResult(path, _kept(tensor), _captured_as(tensor, taken.calls), _view_of(tensor, taken.calls))
+        for path, tensor in tensors_in(result)
     ]
     return taken
 
@@ -96,17 +106,6 @@ def _hook(model: nn.Module, base: str, taken: Capture, progress: Callable[[int],
     for layer, names in recurrent_layers(model, base).items():
         hook = _recorder(taken, names, config_of(layer), progress)
         hooks.callback(layer.register_forward_hook(hook, with_kwargs=True).remove)
-
-
-def _innermost(error: BaseException, model: nn.Module, base: str) -> str:
-    """Give the path of the innermost module that was being called where the error was raised.
-
-    The traceback knows it exactly, even if the model had caught the failure of another module before.
-    """
-    paths = {module: name for name, module in model.named_modules()}
-    calls = (frame for frame, _ in walk_tb(error.__traceback__) if frame.f_code.co_name == nn.Module.__call__.__name__)
-    running = [paths[caller] for caller in (frame.f_locals.get("self") for frame in calls) if caller in paths]
-    return ".".join(part for part in (base, running[-1] if running else "") if part)
 
 
 def _recorder(
@@ -151,50 +150,21 @@ def _kept(tensor: torch.Tensor) -> KeptTensor:
     return KeptTensor(copy.contiguous(), tuple(tensor.stride()))
 
 
-def _tensors_in(result: Any, path: str = "") -> list[tuple[str, torch.Tensor]]:
-    """Give the tensors of a nested result, in order, each with the code that takes it from the whole.
-
-    A packed sequence gives its elements, as torch keeps them.
-    """
-    if isinstance(result, torch.Tensor):
-        return [(path, result)]
-    if isinstance(result, PackedSequence):
-        return [(f"{path}.data", result.data)]
-    parts: list[tuple[str, Any]] = []
-    if isinstance(result, dict):
-        parts = [(f"{path}[{_key_code(key)}]", part) for key, part in result.items()]
-    elif isinstance(result, tuple | list):
-        parts = [(f"{path}[{index}]", part) for index, part in enumerate(result)]
-    return [found for place, part in parts for found in _tensors_in(part, place)]
-
-
-def _key_code(key: Any) -> str:
-    """Write a dict's key as code, `...` where it has no literal: no script can take that part."""
-    try:
-        ast.literal_eval(repr(key))
-    except (ValueError, SyntaxError, RecursionError, MemoryError):
-        return "..."
-    return repr(key)
-
-
-def _captured_as(tensor: torch.Tensor, calls: list[RecordedCall]) -> tuple[RecordedCall, str] | None:
+def _captured_as(tensor: torch.Tensor, calls: list[RecordedCall]) -> Captured | None:
     """Find the latest call that gave this very tensor, unchanged; what a call was given is no answer."""
-    given = ("output", "h_n", "c_n")
-    return next(
-        (
-            (call, role)
-            for call in reversed(calls)
-            for role in given
-            if role in call.originals and call.originals[role].is_still(tensor)
-        ),
-        None,
-    )
+    return next(_given(calls, lambda original: original.is_still(tensor)), None)
 
 
-def _failure(error: BaseException, path: str) -> StoppedAt:
-    text = str(error).strip()
-    if ran_out_of_memory(error):
-        raise WorkerMemoryError(
-            f"The model ran out of memory in {path or 'its forward'}.", "Make the input smaller or allow more memory."
-        ) from error
-    return StoppedAt(path, f"{type(error).__name__}: {text}" if text else type(error).__name__)
+def _view_of(tensor: torch.Tensor, calls: list[RecordedCall]) -> Captured | None:
+    """Find the latest call that gave the tensor that this one is a view of.
+
+    Only a tensor with memory of its own is known again, so the output of a batch_first layer, itself a view, is not.
+    """
+    return next(_given(calls, lambda original: original.is_base_of(tensor)), None)
+
+
+def _given(calls: list[RecordedCall], wanted: Callable[[Original], bool]) -> Iterator[Captured]:
+    for call in reversed(calls):
+        for role in ("output", "h_n", "c_n"):
+            if role in call.originals and wanted(call.originals[role]):
+                yield call, role

@@ -1,4 +1,4 @@
-"""Captured tensors of a run file as torch tensors, laid out as they were when they were captured."""
+"""Tensors of our own safetensors files as torch tensors, laid out as they were when they were captured."""
 
 from pathlib import Path
 
@@ -11,11 +11,15 @@ from ..run.run_file import open_run
 from .apply import with_stride
 
 
+def load_tensor(path: Path, name: str, stride: tuple[int, ...]) -> torch.Tensor:
+    """Give the file's tensor of that name with this stride, in elements; the file stores it contiguous."""
+    with safe_open(path, framework="pt") as file:
+        return with_stride(file.get_tensor(name), stride)
+
+
 def load_captured(path: Path, name: str) -> torch.Tensor:
     """Give the run's tensor of that name with its original stride. Raises FileError and InputError."""
-    opened = open_run(path)
-    found = opened.run.find(parse_key(name))
+    found = open_run(path).run.find(parse_key(name))
     if found is None:
         raise InputError(f"The run has no tensor {name!r}.")
-    with safe_open(path, framework="pt") as file:
-        return with_stride(file.get_tensor(name), found[1].stride)
+    return load_tensor(path, name, found[1].stride)

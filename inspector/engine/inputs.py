@@ -14,7 +14,9 @@ from ..errors import InputError, ran_out_of_memory
 from ..model.config import RecurrentConfig
 from ..run.input import Fill, Filled, FromFile, InputSpec, InputValue, Number, Tokens
 from ..run.request import RunRequest
-from ..run.state import FileState, NormalState, ZeroState
+from ..run.state import CarryState, FileState, NormalState, ZeroState
+from ..run.typed_values import Typed
+from .carried_state import carried_states
 from .input_file import read_input
 from .layers import LAYER_TYPES, config_of
 
@@ -90,6 +92,8 @@ def _state(request: RunRequest, config: RecurrentConfig, first: torch.Tensor) ->
         case FileState(path):
             names = ("h_0", "c_0")[: 1 + config.has_cell_state]
             parts = [read_input(Path(path), name).to(getattr(torch, request.dtype)) for name in names]
+        case CarryState():
+            parts = carried_states(request, config, state_shapes(config, tuple(first.shape)))
     return tuple(parts) if config.has_cell_state else parts[0]
 
 
@@ -132,6 +136,8 @@ def _value(spec: InputSpec, dtype: torch.dtype) -> Any:
         case FromFile(path):
             tensor = read_input(Path(path), spec.name)
             return tensor.to(dtype) if tensor.is_floating_point() else tensor
+        case Typed(sizes, numbers):
+            return torch.tensor(numbers, dtype=torch.int64 if value.whole else dtype).reshape(sizes)
         case Filled(fill, sizes):
             return _filled(fill, tuple(size.size for size in sizes), dtype)
 

@@ -14,9 +14,12 @@ _CLASSES: dict[Kind, type[nn.Module]] = {Kind(kind.__name__): kind for kind in L
 _LAYER_FIELDS = ("num_layers", "batch_first", "dropout", "bidirectional")
 
 
-def build_layer(config: RecurrentConfig, device: str | None = None) -> nn.Module:
-    """Build the layer; what the settings leave open (None) is torch's default. Raises FieldError with torch's words."""
-    arguments: dict[str, Any] = {"bias": config.bias}
+def build_layer(config: RecurrentConfig, device: str | None = None, nonlinearity: str = "") -> nn.Module:
+    """Build the layer; what the settings leave open (None) is torch's default. Raises FieldError with torch's words.
+
+    `nonlinearity` is an RNN's, "" for torch's default.
+    """
+    arguments: dict[str, Any] = {"bias": config.bias} | ({"nonlinearity": nonlinearity} if nonlinearity else {})
     if not config.is_cell:
         arguments |= {name: getattr(config, name) for name in _LAYER_FIELDS if getattr(config, name) is not None}
     if config.proj_size:

@@ -1,4 +1,4 @@
-"""From a model source to a module that can be run. Nothing that a file contains is executed."""
+"""From a model source to a module that can be run. Of code, only source files that the person named are executed."""
 
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -6,12 +6,16 @@ from pathlib import Path
 from torch import nn
 
 from ..errors import InputError
-from ..model.source import ClassSource, FileSource, FormSource, PresetSource
+from ..model.file_origin import FileOrigin
+from ..model.listing import list_file
+from ..model.source import ClassSource, FileSource, FormSource, ModelSource, PresetSource
 from ..run.input import Fill, Filled, InputSpec, Size
 from ..run.request import RunRequest
-from ..run.run import FileOrigin
-from .layers import build_layer, choices, config_of, recurrent_layers, settled
+from .infer_inputs import fitting_inputs, infer_inputs, runs
+from .layers import LAYER_TYPES, build_layer, choices, config_of, recurrent_layers, settled
+from .load_class import load_class
 from .load_file import load_file_layer
+from .load_module import load_torch_module, load_with_source
 from .load_preset import load_preset
 
 
@@ -19,28 +23,55 @@ from .load_preset import load_preset
 class LoadedModel:
     """A module ready to run, in float32 on the CPU; `name` is its path in the whole model, "" for all of it.
 
-    `inputs` is sample input that fits, for when the person gave none.
+    `inputs` is sample input that fits, for when the person gave none. `source` is the source with all that was used.
     """
 
     module: nn.Module
     name: str
     inputs: tuple[InputSpec, ...]
     origin: FileOrigin | None = None
+    source: ModelSource | None = None
 
 
 def load_model(request: RunRequest) -> LoadedModel:
-    """Build or load what the request names. Raises InputError and FileError."""
+    """Build or load what the request names. Raises InputError, FileError, and ModelError for the user's own code."""
     match request.source:
         case FormSource(config):
             return _part(LoadedModel(build_layer(settled(config, request.batch_first)), "", ()), request.layer)
-        case PresetSource(name):
-            module, inputs = load_preset(name)
+        case PresetSource() as source:
+            module, inputs = load_preset(source)
             return _part(LoadedModel(module, "", inputs), request.layer)
-        case ClassSource(path):
-            raise InputError(f"{path} is Python source, which is not read yet.", "Save the model's state_dict.")
-        case FileSource(path, state_dict):
-            found = load_file_layer(Path(path), state_dict, request.layer, request.batch_first)
-            return _with_inputs(LoadedModel(found.module, found.name, (), found.origin))
+        case ClassSource() as source:
+            made = load_class(source)
+            return _class_part(LoadedModel(made.module, "", (), made.origin, made.source), request)
+        case FileSource() as source:
+            return _of_file(source, request)
+
+
+def _of_file(source: FileSource, request: RunRequest) -> LoadedModel:
+    """Take a pickled module as a whole where its classes are known, else the wanted layer or the first one."""
+    listing = list_file(Path(source.path), source.state_dict)
+    if request.layer is None and source.source:
+        return _whole(load_with_source(listing, Path(source.source)), request)
+    if request.layer is None and listing.module is not None and all(layer.name for layer in listing.layers):
+        module = load_torch_module(listing)
+        inputs = fitting_inputs(module, request) if module and not request.inputs else request.inputs
+        if module and inputs and runs(module, replace(request, inputs=inputs)):
+            return LoadedModel(module, "", inputs)
+    found = load_file_layer(Path(source.path), listing, request.layer, request.batch_first)
+    return _with_inputs(LoadedModel(found.module, found.name, (), found.origin))
+
+
+def _whole(module: nn.Module, request: RunRequest) -> LoadedModel:
+    model = LoadedModel(module, "", ())
+    if isinstance(module, LAYER_TYPES):
+        return _with_inputs(model)
+    return model if request.inputs else replace(model, inputs=infer_inputs(module, request))
+
+
+def _class_part(model: LoadedModel, request: RunRequest) -> LoadedModel:
+    chosen = _part(model, request.layer) if request.layer else _whole(model.module, request)
+    return replace(chosen, origin=model.origin, source=model.source)
 
 
 def _part(model: LoadedModel, layer: str | None) -> LoadedModel:

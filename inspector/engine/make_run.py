@@ -8,9 +8,13 @@ import torch
 from torch import nn
 
 from ..errors import InputError, ran_out_of_memory
+from ..model.file_origin import FileOrigin
+from ..model.source import FileSource
 from ..run.request import RunRequest
-from ..run.run import Call, FileOrigin, LayerWeights, Run, StoredTensor
+from ..run.run import Call, LayerWeights, Run, StoppedAt, StoredTensor
 from .capture import Capture, Captured, KeptTensor, capture
+from .carried_state import carried_names
+from .construct import ConstructorError
 from .inputs import build_input
 from .layers import config_of, recurrent_layers, weights_of
 from .load import load_model
@@ -24,14 +28,19 @@ def make_run(request: RunRequest, path: Path, progress: Progress) -> Run:
     """Run what the request asks for, write it to `path`, and give the Run.
 
     `progress` is told a stage (loading, running, writing) and the number of calls seen. The request in the Run has
-    the inputs that were used and, of a file, the layer. A forward that fails is no error here: the Run says where it
-    stopped. Raises InputError, FileError and WorkerMemoryError.
+    the inputs that were used and, of a file, the layer. A constructor or a forward that fails is no error here: the Run
+    says where it stopped. Raises InputError, FileError and WorkerMemoryError.
     """
     progress("loading", 0)
     torch.manual_seed(request.seed)
-    loaded = load_model(request)
-    chosen = loaded.name if loaded.origin else request.layer
-    request = replace(request, inputs=request.inputs or loaded.inputs, layer=chosen)
+    try:
+        loaded = load_model(request)
+    except ConstructorError as error:
+        taken = Capture(stopped_at=StoppedAt("", error.message, in_constructor=True))
+        return _written(request, path, taken, None, {})
+    chosen = loaded.name if loaded.origin and isinstance(request.source, FileSource) else request.layer
+    source, inputs = loaded.source or request.source, request.inputs or loaded.inputs
+    request = replace(request, source=source, inputs=inputs, layer=chosen)
     model = prepared(loaded.module, request)
     torch.manual_seed(request.seed)
     arguments = build_input(request, model)
@@ -87,6 +96,7 @@ def _written(
         unseen=tuple(names[0] for names in layers.values() if reached.isdisjoint(names)),
         stopped_at=taken.stopped_at,
         origin=origin,
+        carried=tuple(name for layer in layers for name in carried_names(request, config_of(layer))),
     )
     save_run(run, _tensors_by_name(stacked, weights, taken))
     return run

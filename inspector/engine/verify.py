@@ -38,6 +38,7 @@ def compare(found: torch.Tensor, expected: torch.Tensor) -> dict[str, Any]:
         return {"equal": False, "close": False, "max_abs": None, "shape": list(found.shape)}
     equal = bool(((found == expected) | (found.isnan() & expected.isnan())).all())
     close = equal or bool(torch.allclose(found, expected, rtol=TOLERANCE, atol=TOLERANCE, equal_nan=True))
-    difference = (found.double() - expected.double()).abs().nan_to_num()
+    wide = torch.complex128 if found.is_complex() else torch.float64
+    difference = (found.to(wide) - expected.to(wide)).abs().nan_to_num()
     largest = float(difference.max()) if difference.numel() else 0.0
     return {"equal": equal, "close": close, "max_abs": largest, "shape": list(found.shape)}

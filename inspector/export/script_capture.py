@@ -47,7 +47,7 @@ def _called(run: Run, call: Call, role: str) -> tuple[list[str], str]:
 def _prepared(run: Run, call: Call) -> tuple[list[str], str]:
     """Give the lines that make the state and pack the input of the layer, and the arguments of its call."""
     shapes = tuple(tensor.shape for tensor in call.tensors if tensor.role in ("h_0", "c_0"))
-    lines = state_lines(run.request, shapes)
+    lines = state_lines(run.request, shapes, run.carried)
     state = "" if not lines else "(h_0, c_0)" if len(shapes) == 2 else "h_0"
     packed = call.lengths is not None
     if packed:

@@ -4,8 +4,11 @@ from math import isfinite
 from pathlib import Path
 
 from ..run.input import Fill, Filled, FromFile, InputSpec, Number, Tokens
+from ..run.key import parse_key
 from ..run.request import RunRequest
-from ..run.state import FileState, NormalState, ZeroState
+from ..run.state import CarryState, FileState, NormalState, ZeroState
+from ..run.typed_values import Typed
+from .typed_literal import tensor_code
 
 
 def input_lines(request: RunRequest) -> list[str]:
@@ -41,8 +44,11 @@ def call_arguments(request: RunRequest, packed: bool = False, state: str = "") -
     return ", ".join([*(variable for _, variable in positional), *named, *([f"hx={state}"] if state else [])])
 
 
-def state_lines(request: RunRequest, shapes: tuple[tuple[int, ...], ...]) -> list[str]:
-    """Give the lines that define h_0 and c_0, of which `shapes` has one or two; none where torch takes zeros."""
+def state_lines(request: RunRequest, shapes: tuple[tuple[int, ...], ...], carried: tuple[str, ...] = ()) -> list[str]:
+    """Give the lines that define h_0 and c_0, of which `shapes` has one or two; none where torch takes zeros.
+
+    `carried` names the tensors of an earlier run that they are, if the request carries its state on.
+    """
     names = ("h_0", "c_0")[: len(shapes)]
     match request.state:
         case ZeroState():
@@ -52,6 +58,19 @@ def state_lines(request: RunRequest, shapes: tuple[tuple[int, ...], ...]) -> lis
             return [f"{name} = {value}{_to_device(request)}" for name, value in zip(names, drawn, strict=True)]
         case FileState(path):
             return [line for name in names for line in _read_lines(name, path, name, request)]
+        case CarryState(path):
+            taken = (_carried(request, key) for key in carried)
+            lines = [f"    {name} = {value}" for name, value in zip(names, taken, strict=False)]
+            return [
+                f'with safe_open({path!r}, framework="pt") as earlier:  # the final state of an earlier run',
+                *lines,
+            ]
+
+
+def _carried(request: RunRequest, key: str) -> str:
+    """Take the state, of many calls that of the last one."""
+    last = "[-1]" if "-" in parse_key(key).call else ""
+    return f"earlier.get_tensor({key!r}){last}.to(torch.{request.dtype}){_to_device(request)}"
 
 
 def _value_lines(spec: InputSpec, variable: str, request: RunRequest) -> list[str]:
@@ -60,6 +79,9 @@ def _value_lines(spec: InputSpec, variable: str, request: RunRequest) -> list[st
             return [f"{variable} = {number!r}" if isfinite(number) else f"{variable} = float({str(number)!r})"]
         case FromFile(path):
             return _read_lines(variable, path, spec.name, request)
+        case Typed():
+            code = tensor_code(spec.value, "int64" if spec.value.whole else request.dtype)
+            return [f"{variable} = {code}{_to_device(request)}"]
         case Tokens(sizes, high):
             shape = tuple(size.size for size in sizes)
             return [f"{variable} = torch.randint(0, {high}, {shape}){_to_device(request)}"]

@@ -2,10 +2,11 @@
 
 from ..errors import InputError
 from ..model.config import RecurrentConfig
+from ..model.file_origin import FileOrigin
 from ..model.presets import find_preset
 from ..model.source import ClassSource, FileSource, FormSource, PresetSource
 from ..run.request import RunRequest
-from ..run.run import FileOrigin, Run
+from ..run.run import Run
 
 _DEFAULTS = {
     "num_layers": 1,
@@ -24,10 +25,10 @@ def model_lines(run: Run) -> list[str]:
     match request.source:
         case FormSource():
             lines.append(f"model = {layer_code(run.weights[0].config)}")
-        case PresetSource(name):
-            preset = find_preset(name)
+        case PresetSource(name, as_published):
+            form = find_preset(name).form(as_published)
             part = f".get_submodule({request.layer!r})" if request.layer else ""
-            lines = [*_preset_lines(preset.code), "", "", *lines, f"model = {preset.class_name}(){part}"]
+            lines = [*_preset_lines(form.code), "", "", *lines, f"model = {form.class_name}(){part}"]
         case ClassSource(path, class_name):
             raise InputError(f"{path}:{class_name} has no script.", "Start from the saved run.")
         case FileSource(path):
@@ -43,14 +44,17 @@ def layer_code(config: RecurrentConfig) -> str:
     return f"nn.{config.kind}({', '.join([str(config.input_size), str(config.hidden_size), *options])})"
 
 
-def _weights_lines(path: str, origin: FileOrigin, config: RecurrentConfig) -> list[str]:
+def load_code(path: str, origin: FileOrigin) -> str:
+    """Write what gives the file's tensors by name; nothing that the file contains is executed."""
     keys = "".join(f"[{key!r}]" for key in origin.keys)
     if origin.container == "safetensors":
-        load = f"load_file({path!r})"
-    else:
-        load = f'torch.load({path!r}, map_location="cpu", weights_only=True)'
+        return f"load_file({path!r}){keys}"
+    return f'torch.load({path!r}, map_location="cpu", weights_only=True){keys}'
+
+
+def _weights_lines(path: str, origin: FileOrigin, config: RecurrentConfig) -> list[str]:
     return [
-        f"weights = {load}{keys}",
+        f"weights = {load_code(path, origin)}",
         f"model = {layer_code(config)}",
         f"model.load_state_dict({{name: weights[{origin.prefix!r} + name] for name in model.state_dict()}})",
     ]
@@ -58,7 +62,7 @@ def _weights_lines(path: str, origin: FileOrigin, config: RecurrentConfig) -> li
 
 def _preset_lines(code: str) -> list[str]:
     """Leave out the preset's own docstring and imports: the script has its own."""
-    return code[code.index("class ") :].rstrip().splitlines()
+    return code[code.index("\nclass ") :].strip().splitlines()
 
 
 def _moved(request: RunRequest) -> str:

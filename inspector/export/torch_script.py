@@ -36,6 +36,11 @@ def torch_script(run: Run, key: TensorKey, steps: tuple[ReshapeStep, ...]) -> st
     else:
         captured, name = capture_lines(run, key)
         body = [*model_lines(run), "", *input_lines(run.request), *captured]
+    return script_text(body, record, name, steps)
+
+
+def script_text(body: list[str], record: TensorRecord, name: str, steps: tuple[ReshapeStep, ...]) -> str:
+    """Give the whole script: imports, the body that leaves the record's tensor in the variable `name`, the steps."""
     text = "\n".join([*body, "", *_reshape_lines(record, name, steps)])
     gap = ["", ""] if text.startswith("class ") else [""]
     return "\n".join([*_import_lines(text), *gap, text]) + "\n"

@@ -23,6 +23,11 @@ class Finding:
     message: str
     fix: str
 
+    @property
+    def text(self) -> str:
+        """The whole finding in one line: `error M1: what is wrong. What to do.`."""
+        return f"{self.severity} {self.rule}: {self.message} {self.fix}"
+
     def to_json(self) -> dict[str, str]:
         """Give the fields as plain text."""
         return asdict(self)

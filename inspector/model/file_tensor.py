@@ -10,7 +10,7 @@ import numpy as np
 
 from ..errors import FileError
 from .element_type import ELEMENT_TYPES
-from .file_place import FilePlace
+from .file_place import FileBytes, FilePlace
 from .regular_file import shown
 
 DIMENSIONS_LIMIT = 64  # numpy has no more
@@ -81,6 +81,16 @@ class FileTensor:
             return np.ndarray(self.shape, ELEMENT_TYPES[self.dtype], data, strides=strides)
         except ValueError:  # an empty tensor of huge sizes, or more dimensions than this numpy has
             raise self._impossible("numpy has no array of its sizes") from None
+
+    def mapped(self) -> np.ndarray[Any, np.dtype[Any]]:
+        """Map a contiguous tensor read-only, so that only what is looked at is read; one in an archive is read.
+
+        Only for a file that nobody else can shorten: the process dies where a mapped file has lost its end.
+        """
+        if not self.nbytes or not isinstance(self.place, FileBytes):
+            return self.read()
+        raw = np.memmap(self.place.path, np.uint8, "r", self.place.offset, (self.nbytes,))
+        return raw.view(ELEMENT_TYPES[self.dtype]).reshape(self.shape)
 
     @property
     def _extent(self) -> int:

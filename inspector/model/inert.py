@@ -1,5 +1,6 @@
-"""Stand-ins for whatever a pickle names: they hold names and do nothing."""
+"""Stand-ins for whatever a pickle names: they hold what the pickle puts into them, and do nothing."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 
@@ -11,20 +12,38 @@ class Global:
 
 
 class Inert:
-    """What a pickle would have built with the class or function `made_by`; whatever is put into it is dropped."""
+    """What a pickle would have built with the class or function `made_by`.
 
-    __slots__ = ("made_by",)
+    `called` tells a call of it from a new object that skips its constructor; `arguments` are those of either.
+    `state` is what the pickle would have set as attributes, `entries` what it would have put in: elements, or
+    pairs of a key and a value. Nothing of it is ever hashed, compared or copied: a file can nest it without end.
+    """
 
-    def __init__(self, made_by: str) -> None:
+    __slots__ = ("_entries", "arguments", "called", "made_by", "state")
+
+    def __init__(self, made_by: str, arguments: tuple[object, ...] = (), called: bool = False) -> None:
         self.made_by = made_by
+        self.arguments = arguments
+        self.called = called
+        self.state: object = None
+        self._entries: list[object] | None = None  # most have none, and a file may hold a million of them
 
-    def __setitem__(self, key: object, value: object) -> None:
-        """Drop an item."""
+    @property
+    def entries(self) -> Sequence[object]:
+        """The elements, or pairs of a key and a value."""
+        return self._entries or ()
 
     def append(self, item: object) -> None:
-        """Drop an element."""
+        """Keep an element."""
+        self.extend((item,))
 
-    extend = add = append
+    add = append
+
+    def extend(self, items: Sequence[object]) -> None:
+        """Keep several elements."""
+        if self._entries is None:
+            self._entries = []
+        self._entries.extend(items)
 
 
 class OpaqueKey:

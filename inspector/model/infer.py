@@ -22,13 +22,15 @@ Weights = Mapping[str, FileTensor]
 class FoundLayer:
     """One recurrent layer; `weights` pairs torch's parameter names with tensors, in torch's order.
 
-    `aliases` are further names under which the same weights stand in the file.
+    `aliases` are further names under which the same weights stand in the file. `nonlinearity` is an RNN's, "" where
+    the file does not say.
     """
 
     name: str
     config: RecurrentConfig
     aliases: tuple[str, ...]
     weights: tuple[tuple[str, FileTensor], ...]
+    nonlinearity: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """Give name, settings and aliases."""
@@ -41,9 +43,9 @@ def find_layers(tensors: Iterable[FileTensor]) -> tuple[tuple[FoundLayer, ...], 
     warnings: list[str] = []
     for name, weights in _groups(tensors).items():
         config = _guess(weights)
-        difference = _difference(weights, config) if config else "its sizes are those of no layer of torch.nn"
-        if difference or config is None:
-            warnings.append(f"The weights of {shown(name)} look recurrent and are left out: {difference}.")
+        reason = difference(weights, config) if config else "its sizes are those of no layer of torch.nn"
+        if reason or config is None:
+            warnings.append(f"The weights of {shown(name)} look recurrent and are left out: {reason}.")
         else:
             layers.append(FoundLayer(name, config, (), tuple((p, weights[p]) for p in parameter_shapes(config))))
     return _merge_aliases(layers), tuple(warnings)
@@ -113,7 +115,7 @@ def _layer_count(weights: Weights) -> int:
     return 1 + max(int(found[1] or 0) for found in matches if found)
 
 
-def _difference(weights: Weights, config: RecurrentConfig) -> str:
+def difference(weights: Weights, config: RecurrentConfig) -> str:
     """Say the first thing in which the weights differ from the layer's, "" if nothing."""
     if config.proj_size and config.kind is not Kind.LSTM:
         return f"{config.kind} has no projection"

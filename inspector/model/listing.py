@@ -1,16 +1,19 @@
 """What is in a model file: its state dicts, tensors and recurrent layers. Nothing of the file is executed."""
 
-import io
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
-from ..errors import FileError, InputError, TrustError
-from .file_tensor import FileTensor
+from ..errors import InputError
+from .file_origin import FileOrigin
+from .file_tensor import FileTensor, contiguous_stride
+from .hyper_parameters import HyperParameters, find_hyper_parameters, with_hyper_parameters
 from .infer import FoundLayer, find_layers
-from .pickle_reader import PICKLE_NBYTES_LIMIT, Pickled, read_pickle
-from .regular_file import damaged, open_regular, shown
+from .module_tree import PickledModule, find_modules
+from .pickle_reader import EmbeddedSource, Pickled
+from .pickled_layer import pickled_layers
+from .refused_file import first_names, refused_kind, refused_objects
+from .regular_file import shown
 from .safetensors_file import read_header
 from .sniff import FileKind, sniff
 from .state_dicts import StateDict, find_state_dicts, state_dict_of
@@ -19,31 +22,14 @@ from .torch_zip import read_torch_zip
 
 Content = Literal["state_dict", "module", "checkpoint", "program", "run", "other"]
 
-_SHOWN_GLOBALS = 5
-_SAVE_WEIGHTS = "Where it was made, save its weights with torch.save(model.state_dict(), PATH) and open that file."
-_PROGRAMS = {
-    FileKind.TORCHSCRIPT: "is a TorchScript program",
-    FileKind.TORCH_EXPORT: "is a program of torch.export",
-}
-_NOT_READ = {
-    FileKind.TORCH_TAR: "is a torch file in the tar format of 2016, which is not read",
-    FileKind.SHARDED: "is a checkpoint in several parts, which is not read as a whole",
-    FileKind.DISTRIBUTED: "is a distributed checkpoint, which is not read",
-    FileKind.KERAS: "is a Keras or HDF5 file, which is not read",
-    FileKind.ARCHIVE: "is an archive, which is not read",
-    FileKind.UNKNOWN: "is no model file of a known kind",
-}
-_REMEDIES = {
-    FileKind.SHARDED: "Open one of its parts.",
-    FileKind.KERAS: "Convert the model to PyTorch and save its state_dict.",
-    FileKind.ARCHIVE: "Unpack it and open the model file in it.",
-    FileKind.UNKNOWN: "Save the model's state_dict with torch.save, or as safetensors.",
-}
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FileListing:
-    """What `lstmscope inspect` tells; `chosen` is the state dict that tensors and layers are those of."""
+    """What `lstmscope inspect` tells; `chosen` is the state dict that tensors and layers are those of.
+
+    Where these are the parameters of a pickled module, `module` is that one. `hyper_parameters` are the plain values
+    beside the weights, `classes` the source texts that an old file brings along.
+    """
 
     kind: FileKind
     content: Content
@@ -52,6 +38,14 @@ class FileListing:
     layers: tuple[FoundLayer, ...] = ()
     foreign_globals: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    module: PickledModule | None = None
+    hyper_parameters: HyperParameters = field(default_factory=dict)
+    classes: tuple[EmbeddedSource, ...] = ()
+
+    @property
+    def needs_trust(self) -> bool:
+        """Tell whether the model as a whole could only be had by executing code that the file names."""
+        return self.module is not None and bool(self.foreign_globals)
 
     @property
     def tensors(self) -> tuple[FileTensor, ...]:
@@ -62,6 +56,14 @@ class FileListing:
     def parameters(self) -> int:
         """The number of elements of all tensors of the chosen state dict."""
         return sum(tensor.size for tensor in self.tensors)
+
+    @property
+    def origin(self) -> FileOrigin | None:
+        """How code finds the tensors by their names; None where loading them would execute the file's own code."""
+        if self.chosen is None or self.module is not None:
+            return None
+        container = "safetensors" if self.kind in (FileKind.SAFETENSORS, FileKind.RUN) else "torch"
+        return FileOrigin(container, self.chosen.path, self.chosen.prefix)
 
     def to_json(self) -> dict[str, Any]:
         """Give what `inspect --json` prints."""
@@ -74,11 +76,25 @@ class FileListing:
             "tensors": [
                 {"name": tensor.name, "shape": list(tensor.shape), "dtype": tensor.dtype} for tensor in self.tensors
             ],
+            "strides": {
+                tensor.name: list(tensor.stride)
+                for tensor in self.tensors
+                if tensor.stride != contiguous_stride(tensor.shape)
+            },
+            "origin": asdict(self.origin) if self.origin else None,
             "parameters": self.parameters,
-            "needs_trust": False,  # what would need it is not listed but refused
+            "needs_trust": self.needs_trust,
             "foreign_globals": list(self.foreign_globals),
             "warnings": list(self.warnings),
+        } | self._extras()
+
+    def _extras(self) -> dict[str, Any]:
+        """Give what few files have, only where it is there."""
+        extras = {
+            "hyper_parameters": dict(self.hyper_parameters),
+            "classes": [{"name": source.name, "file": source.file, "source": source.text} for source in self.classes],
         }
+        return {name: value for name, value in extras.items() if value}
 
 
 def list_file(path: Path, state_dict: str = "") -> FileListing:
@@ -95,35 +111,52 @@ def list_file(path: Path, state_dict: str = "") -> FileListing:
             return _list_pickled(path, kind, read_torch_legacy(path), state_dict)
         case FileKind.SAFETENSORS:
             tensors = {tensor.name: tensor for tensor in read_header(path).tensors}
-            return _list_chosen(path, kind, (state_dict_of(tensors),), state_dict)
+            found = (state_dict_of(tensors),)
+            return _list_chosen(kind, found, _choose(path, found, state_dict))
         case FileKind.RUN:
             run = StateDict((), "", read_header(path).tensors)
             return FileListing(kind, "run", (run,), run)
-        case FileKind.PICKLE:
-            raise _refused_pickle(path)
-        case FileKind.TORCHSCRIPT | FileKind.TORCH_EXPORT:
-            raise TrustError(f"{shown(path)} {_PROGRAMS[kind]}: opening it executes code of its own.", _SAVE_WEIGHTS)
         case _:
-            raise FileError(f"{shown(path)} {_NOT_READ[kind]}.", _REMEDIES.get(kind, _SAVE_WEIGHTS))
+            raise refused_kind(path, kind)
 
 
 def _list_pickled(path: Path, kind: FileKind, pickled: Pickled, key: str) -> FileListing:
-    found = find_state_dicts(pickled.root)
-    if not found and pickled.foreign_globals:
-        raise TrustError(
-            f"{shown(path)} holds a pickled module or other objects and no state_dict: opening it executes code "
-            f"that it names ({_first_names(pickled.foreign_globals)}).",
-            _SAVE_WEIGHTS,
-        )
-    if not found:
+    state_dicts, modules = find_state_dicts(pickled.root), find_modules(pickled.root)
+    contained = [(module.state_dict, module) for module in modules]
+    known = (*state_dicts, *(state_dict for state_dict, _ in contained))
+    if not known and pickled.foreign_globals:
+        raise refused_objects(path, pickled.foreign_globals)
+    if not known:
         return FileListing(kind, "other", (), None, (), (), (f"{shown(path)} holds no state_dict.",))
-    return _list_chosen(path, kind, found, key, pickled.foreign_globals)
+    chosen = _choose(path, known, key)
+    module = next((module for state_dict, module in contained if state_dict is chosen), None)
+    if module is not None:
+        return _list_module(kind, known, chosen, module, pickled)
+    listing = _list_chosen(kind, known, chosen, pickled.foreign_globals)
+    values = find_hyper_parameters(pickled.root)
+    layers, told = with_hyper_parameters(listing.layers, values)
+    return replace(listing, layers=layers, warnings=(*listing.warnings, *told), hyper_parameters=values)
+
+
+def _list_module(
+    kind: FileKind, known: tuple[StateDict, ...], chosen: StateDict, module: PickledModule, pickled: Pickled
+) -> FileListing:
+    layers, warnings = pickled_layers(module.modules)
+    warnings += _further_warnings(chosen, layers, ())
+    if pickled.foreign_globals:
+        warnings += (
+            "The model as a whole runs only with the code of its classes; the file names "
+            f"{first_names(pickled.foreign_globals)}.",
+        )
+    return FileListing(
+        kind, "module", known, chosen, layers, pickled.foreign_globals, warnings, module,
+        find_hyper_parameters(pickled.root), pickled.sources,
+    )  # fmt: skip
 
 
 def _list_chosen(
-    path: Path, kind: FileKind, found: tuple[StateDict, ...], key: str, foreign: tuple[str, ...] = ()
+    kind: FileKind, found: tuple[StateDict, ...], chosen: StateDict, foreign: tuple[str, ...] = ()
 ) -> FileListing:
-    chosen = _choose(path, found, key)
     layers, warnings = find_layers(chosen.tensors)
     warnings += _further_warnings(chosen, layers, foreign)
     return FileListing(kind, "checkpoint" if chosen.path else "state_dict", found, chosen, layers, foreign, warnings)
@@ -145,28 +178,8 @@ def _further_warnings(chosen: StateDict, layers: tuple[FoundLayer, ...], foreign
         warnings.append("No recurrent layer was found among the tensors' names.")
     if chosen.unread:
         warnings.append(
-            f"Tensors of a kind that is not read (sparse, quantized, ...) are left out: {_first_names(chosen.unread)}."
+            f"Tensors of a kind that is not read (sparse, quantized, ...) are left out: {first_names(chosen.unread)}."
         )
     if foreign:
-        warnings.append(f"Objects beside the tensors are not read; the file names {_first_names(foreign)} for them.")
+        warnings.append(f"Objects beside the tensors are not rebuilt; the file names {first_names(foreign)} for them.")
     return tuple(warnings)
-
-
-def _refused_pickle(path: Path) -> FileError | TrustError:
-    with open_regular(path) as file:
-        try:
-            content = io.BytesIO(file.read(PICKLE_NBYTES_LIMIT))
-        except OSError:
-            raise damaged(path, "it cannot be read to its end") from None
-    foreign = read_pickle(content, path).foreign_globals
-    if not foreign:
-        return FileError(f"{shown(path)} is a pickle of plain Python values without a model.", _SAVE_WEIGHTS)
-    return TrustError(
-        f"{shown(path)} is a plain pickle: opening it executes code that it names ({_first_names(foreign)}).",
-        _SAVE_WEIGHTS,
-    )
-
-
-def _first_names(names: Sequence[str]) -> str:
-    rest = len(names) - _SHOWN_GLOBALS
-    return ", ".join(shown(name) for name in names[:_SHOWN_GLOBALS]) + (f" and {rest} more" if rest > 0 else "")

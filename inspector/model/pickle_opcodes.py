@@ -22,8 +22,8 @@ class PickleMachine(Protocol):
     def readline(self) -> bytes:
         """Give one line of the pickle's text."""
 
-    def make(self, function: object, arguments: object) -> object:
-        """Give what stands for the result of a call."""
+    def make(self, function: object, arguments: object, called: bool = True) -> object:
+        """Give what stands for the result of a call, or for a new object that skips its constructor."""
 
 
 def _reduce(machine: PickleMachine) -> None:
@@ -31,16 +31,21 @@ def _reduce(machine: PickleMachine) -> None:
     machine.stack.append(machine.make(function, arguments))
 
 
+def _new_object(machine: PickleMachine) -> None:
+    arguments, kind = machine.stack.pop(), machine.stack.pop()
+    machine.stack.append(machine.make(kind, arguments, called=False))
+
+
 def _new_object_with_names(machine: PickleMachine) -> None:
     machine.stack.pop()  # the keyword arguments
-    _reduce(machine)
+    _new_object(machine)
 
 
 def _build(machine: PickleMachine) -> None:
-    # the state would set attributes; no value here has any that a file may set
-    machine.stack.pop()
-    if not machine.stack:
-        raise pickle.UnpicklingError
+    # the state would set attributes; a stand-in keeps it aside, and no other value has any that a file may set
+    state, target = machine.stack.pop(), machine.stack[-1]
+    if isinstance(target, Inert):
+        target.state = state
 
 
 def _set_item(machine: PickleMachine) -> None:
@@ -62,7 +67,9 @@ def _dict(machine: PickleMachine) -> None:
 def _store(target: object, flat: list[Any]) -> None:
     if type(target) is dict:
         target.update((safe_key(key), value) for key, value in zip(flat[::2], flat[1::2], strict=True))
-    elif not isinstance(target, Inert):
+    elif isinstance(target, Inert):
+        target.extend([(safe_key(key), value) for key, value in zip(flat[::2], flat[1::2], strict=True)])
+    else:
         raise pickle.UnpicklingError
 
 
@@ -71,8 +78,9 @@ def _empty_set(machine: PickleMachine) -> None:
 
 
 def _frozen_set(machine: PickleMachine) -> None:
-    machine.pop_mark()
+    elements = machine.pop_mark()
     _empty_set(machine)
+    machine.stack[-1].extend(elements)
 
 
 def _byte_array(machine: PickleMachine) -> None:
@@ -87,7 +95,7 @@ def _string(machine: PickleMachine) -> None:
 
 HANDLERS: MappingProxyType[int, Callable[[Any], None]] = MappingProxyType({
     pickle.REDUCE[0]: _reduce,
-    pickle.NEWOBJ[0]: _reduce,
+    pickle.NEWOBJ[0]: _new_object,
     pickle.NEWOBJ_EX[0]: _new_object_with_names,
     pickle.BUILD[0]: _build,
     pickle.SETITEM[0]: _set_item,

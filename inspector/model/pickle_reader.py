@@ -21,6 +21,8 @@ PICKLE_NBYTES_LIMIT = 64 << 20  # of what is given to `read_pickle`
 _OPCODES_LIMIT = 5_000_000
 _NAME_LIMIT = 1_000
 _FOREIGN_LIMIT = 1_000
+_SOURCES_LIMIT = 100
+_SOURCE_LIMIT = 100_000  # characters of one text that are shown
 _OLD_MODULES = {"__builtin__": "builtins", "copy_reg": "copyreg"}  # Python 2's names
 _PICKLE_ERRORS = (
     pickle.PickleError, struct.error, ArithmeticError, AssertionError, AttributeError, BufferError, EOFError,
@@ -32,11 +34,21 @@ StorageLoader = Callable[..., object]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class EmbeddedSource:
+    """The source text of a class, as files of torch.save before 2020 bring it along; it is only shown."""
+
+    name: str
+    file: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Pickled:
     """What a pickle holds; dictionaries and lists are real ones and may share or contain themselves."""
 
     root: object
     foreign_globals: tuple[str, ...]
+    sources: tuple[EmbeddedSource, ...] = ()
 
 
 def read_pickle(file: io.BytesIO, path: Path, load_storage: StorageLoader | None = None) -> Pickled:
@@ -51,7 +63,7 @@ def read_pickle(file: io.BytesIO, path: Path, load_storage: StorageLoader | None
     except _PICKLE_ERRORS:
         # the library's own words name opcodes, or advise to load the file unsafely
         raise damaged(path, "its list of contents cannot be read") from None
-    return Pickled(root, tuple(reader.foreign))
+    return Pickled(root, tuple(reader.foreign), tuple(reader.sources))
 
 
 class _PickleReader(pickle._Unpickler):
@@ -60,14 +72,18 @@ class _PickleReader(pickle._Unpickler):
     def __init__(self, file: io.BytesIO, load_storage: StorageLoader) -> None:
         super().__init__(file, encoding="utf-8", errors="replace")
         self.foreign: dict[str, None] = {}
+        self.sources: list[EmbeddedSource] = []
         self._load_storage = load_storage
         self._meter = _MeteredOpcodes(pickle._Unpickler.dispatch | HANDLERS)
         self.dispatch = self._meter  # type: ignore[misc]  # each reader counts its own opcodes
 
     def find_class(self, module: str, name: str) -> Global:
-        if len(module) + len(name) > _NAME_LIMIT:
+        return self._named(_OLD_MODULES.get(module, module), name)
+
+    def _named(self, outer: str, inner: str) -> Global:
+        if len(outer) + len(inner) > _NAME_LIMIT:
             raise pickle.UnpicklingError
-        full = f"{_OLD_MODULES.get(module, module)}.{name}"
+        full = f"{outer}.{inner}"
         if is_foreign(full):
             self.foreign[full] = None
             if len(self.foreign) > _FOREIGN_LIMIT:
@@ -85,16 +101,33 @@ class _PickleReader(pickle._Unpickler):
             case "storage" | b"storage":
                 return self._load_storage(*pid[1:])
             case "module" | b"module":  # old files name a class together with its source text
+                self._keep_source(*pid[1:])
                 return pid[1]
         raise pickle.UnpicklingError
 
-    def make(self, function: object, arguments: Any) -> object:
-        if not isinstance(function, Global) or type(arguments) is not tuple:
+    def _keep_source(self, kind: object, file: object = "", text: object = "", *_rest: object) -> None:
+        if isinstance(kind, Global) and type(file) is type(text) is str and len(self.sources) < _SOURCES_LIMIT:
+            self.sources.append(EmbeddedSource(kind.name, file[:_NAME_LIMIT], text[:_SOURCE_LIMIT]))
+
+    def make(self, function: object, arguments: Any, called: bool = True) -> object:
+        if type(arguments) is not tuple:
             raise pickle.UnpicklingError
+        if isinstance(function, Inert):  # a function that another call would have given
+            return Inert(function.made_by, arguments, called)
+        if not isinstance(function, Global):
+            raise pickle.UnpicklingError
+        return self._made_by(function, arguments, called)
+
+    def _made_by(self, function: Global, arguments: tuple[Any, ...], called: bool) -> object:
         rule = RULES.get(function.name)
         if rule is dict:
             return self._make_dict(arguments)
-        return rule(*arguments) if rule else Inert(function.name)
+        if rule:
+            return rule(*arguments)
+        match function.name, arguments:
+            case "builtins.getattr", (Global(name=outer), str(inner)):  # a nested class, by protocols 2 and 3
+                return self._named(outer, inner)
+        return Inert(function.name, arguments, called)
 
     def _make_dict(self, arguments: tuple[Any, ...]) -> object:
         content = arguments[-1] if arguments else None

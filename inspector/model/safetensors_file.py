@@ -8,6 +8,9 @@ from math import prod
 from pathlib import Path
 from typing import Any, NoReturn
 
+import numpy as np
+from numpy.typing import NDArray
+
 from ..errors import FileError
 from .element_type import ELEMENT_TYPES
 from .file_place import FileBytes
@@ -50,6 +53,25 @@ def read_header(path: Path) -> Header:
     tensors = tuple(_tensor(path, name, entry, begin, data_nbytes) for name, entry in content.items())
     _check_cover(path, tensors, begin, data_nbytes)
     return Header(metadata, tensors)
+
+
+def write_tensor(path: Path, values: NDArray[Any], dtype: str) -> None:
+    """Write a file that holds one tensor, named `tensor`; `dtype` is torch's name for its elements.
+
+    Raises FileError for a type that the format has not, and where the file cannot be written.
+    """
+    code = next((code for code, name in _TYPES.items() if name == dtype), None)
+    if code is None:
+        raise FileError(f"Values of type {dtype} cannot be shown.", f"Known are {', '.join(_TYPES.values())}.")
+    entry = {"dtype": code, "shape": values.shape, "data_offsets": (0, values.nbytes)}
+    text = json.dumps({"tensor": entry}).encode()
+    text += b" " * (-len(text) % _LENGTH_NBYTES)  # aligned data can be mapped as it is
+    try:
+        with path.open("wb") as file:
+            file.write(len(text).to_bytes(_LENGTH_NBYTES, "little") + text)
+            file.write(np.ascontiguousarray(values).reshape(-1).view(np.uint8).data)
+    except OSError as error:
+        raise FileError(f"{path.name} cannot be written: {error.strerror}.", "Make room on the disk.") from error
 
 
 def read_header_text(path: Path) -> bytes:

@@ -7,7 +7,7 @@ from .file_tensor import FileTensor
 from .torch_globals import is_unread_tensor
 
 _DEPTH_LIMIT = 4
-_WRAPPERS = ("module.", "_orig_mod.", "model.", "net.", "_forward_module.", "_fsdp_wrapped_module.")
+WRAPPERS = ("module.", "_orig_mod.", "model.", "net.", "_forward_module.", "_fsdp_wrapped_module.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ def _named(tensor: FileTensor, name: str) -> FileTensor:
 def _shared_prefix(names: Iterable[str]) -> str:
     rest = list(names)
     shared = ""
-    while rest and (wrapper := next((w for w in _WRAPPERS if all(name.startswith(w) for name in rest)), "")):
+    while rest and (wrapper := next((w for w in WRAPPERS if all(name.startswith(w) for name in rest)), "")):
         shared += wrapper
         rest = [name.removeprefix(wrapper) for name in rest]
     return shared

@@ -1,5 +1,6 @@
 """The few names in a pickle that have a meaning here: tensors, storages, dtypes and plain containers."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -27,6 +28,11 @@ _STORAGES = {
 _STORAGE_MODULES = ("torch.", "torch.cuda.", "torch.storage.")
 _REBUILD = "torch._utils._rebuild_"
 _HARMLESS = {"torch.device", "torch.serialization._get_layout", "_codecs.encode"}
+# one name below a module of torch.nn, so that nothing that such a module has imported can be reached through it
+_LAYER = re.compile(
+    r"torch\.nn\.modules\.[a-z_0-9]+\.[A-Z]\w*|torch\.nn\.functional\.[a-z]\w*"
+    r"|torch\.nn\.parallel\.data_parallel\.DataParallel"
+)
 
 
 def storage_dtype(storage_type: object) -> str | None:
@@ -38,10 +44,10 @@ def storage_dtype(storage_type: object) -> str | None:
 
 
 def is_foreign(name: str) -> bool:
-    """Tell whether the name is none of torch's own tensor parts and plain containers."""
+    """Tell whether the name is none of torch's own layers and tensor parts, and no plain container."""
     own = (
         name in RULES or name in _HARMLESS or name.startswith(_REBUILD) or name.removeprefix("torch.") in ELEMENT_TYPES
-    )
+    ) or _LAYER.fullmatch(name)
     return not own and storage_dtype(Global(name)) is None
 
 
@@ -81,6 +87,11 @@ def _container(*arguments: object) -> object:
     return arguments[0] if arguments and isinstance(arguments[0], (list, tuple)) else []
 
 
+def _set(*arguments: object) -> object:
+    # a set would hash what the file puts into it, and a copy could be asked for a million times
+    return Inert("builtins.set", arguments, called=True)
+
+
 def _reconstructed(kind: Global, *_rest: object) -> object:
     return Inert(kind.name)
 
@@ -94,7 +105,7 @@ RULES: dict[str, Callable[..., object]] = {
     "torch._tensor._rebuild_from_type_v2": _rebuild_from_type,
     "copyreg._reconstructor": _reconstructed,
     "torch.Size": _container, "builtins.list": _container, "builtins.tuple": _container,
-    "builtins.set": _container, "builtins.frozenset": _container,
+    "builtins.set": _set, "builtins.frozenset": _set,
     "collections.OrderedDict": dict, "collections.defaultdict": dict, "builtins.dict": dict,
 }  # fmt: skip
 """Full name -> what its call gives. `dict` is special: the reader fills it, for it must not hash foreign keys."""

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from ..model.config import RecurrentConfig
 from ..run.key import TensorKey, result_key
-from ..run.run import Call, Run
+from ..run.run import Call, Run, StoredTensor
 from ..tensor.layer_axes import record_of
 from ..tensor.record import TensorRecord
 from .selection import Selection, parts_of, selected_record
@@ -18,6 +19,8 @@ class NodeKind(StrEnum):
     CALL = "call"
     WEIGHTS = "weights"
     RESULT = "result"
+    FILE = "file"
+    MODULE = "module"
     TENSOR = "tensor"
     PART = "part"
 
@@ -38,7 +41,7 @@ def outline(run: Run, title: str) -> OutlineNode:
     """Give the tree of the run, the layers in the order of their first call, the weights and the result last."""
     modules = tuple(dict.fromkeys(call.module for call in run.calls))
     layers = tuple(_layer(run, module) for module in modules)
-    stopped = _stopped(run, modules)
+    stopped = _stopped(run, modules, title)
     unseen = tuple(OutlineNode(NodeKind.LAYER, name or title, "not called in this run") for name in run.unseen)
     result = _group(NodeKind.RESULT, run, tuple(result_key(index) for index in range(len(run.result))))
     return OutlineNode(NodeKind.MODEL, title, _model_note(run), children=(*layers, *stopped, *unseen, *result))
@@ -50,24 +53,39 @@ def selections(node: OutlineNode) -> tuple[Selection, ...]:
     return (*own, *(selection for child in node.children for selection in selections(child)))
 
 
-def _layer(run: Run, module: str) -> OutlineNode:
-    calls = [call for call in run.calls if call.module == module]
-    config = calls[0].config
+def config_text(config: RecurrentConfig) -> str:
+    """Give a layer's settings as its constructor has them: `LSTM(4, 6, num_layers=2, bidirectional)`."""
     settings = [f"{config.kind}({config.input_size}, {config.hidden_size}"]
     settings += [f"num_layers={config.num_layers}"] if config.num_layers > 1 else []
     settings += [name for name in ("bidirectional", "batch_first") if getattr(config, name)]
     settings += [f"proj_size={config.proj_size}"] if config.proj_size else []
+    return f"{', '.join(settings)})"
+
+
+def tensor_node(record: TensorRecord, label: str, note: str = "") -> OutlineNode:
+    """Give the line of a tensor, with its layers or directions below it."""
+    parts = tuple(
+        OutlineNode(NodeKind.PART, part.label, part.code, selection, selected_record(record, selection.steps))
+        for part in parts_of(record)
+        for selection in [Selection(record.key, part.code)]
+    )
+    return OutlineNode(NodeKind.TENSOR, label, note, Selection(record.key), record, parts)
+
+
+def _layer(run: Run, module: str) -> OutlineNode:
+    calls = [call for call in run.calls if call.module == module]
+    config = calls[0].config
     aliases = f"  also {', '.join(calls[0].aliases)}" if calls[0].aliases else ""
     children = (*(_call(run, call) for call in calls), *_weights(run, module))
-    return OutlineNode(NodeKind.LAYER, module or config.kind, f"{', '.join(settings)}){aliases}", children=children)
+    return OutlineNode(NodeKind.LAYER, module or config.kind, f"{config_text(config)}{aliases}", children=children)
 
 
-def _stopped(run: Run, modules: tuple[str, ...]) -> tuple[OutlineNode, ...]:
+def _stopped(run: Run, modules: tuple[str, ...], title: str) -> tuple[OutlineNode, ...]:
     """Give the layer in whose first call the forward failed: it has no tensors to show."""
     module = run.stopped_at.module if run.stopped_at else None
     known = module is not None and any(layer.module == module for layer in run.weights)
     return (
-        (OutlineNode(NodeKind.LAYER, module or "", "the forward stopped here"),)
+        (OutlineNode(NodeKind.LAYER, module or title, "the forward stopped here"),)
         if known and module not in modules
         else ()
     )
@@ -93,16 +111,16 @@ def _group(kind: NodeKind, run: Run, keys: tuple[TensorKey, ...]) -> tuple[Outli
 def _tensor(run: Run, key: TensorKey) -> OutlineNode:
     record = record_of(run, key)
     assert record is not None, f"{key} came from the run itself"
-    parts = tuple(
-        OutlineNode(NodeKind.PART, part.label, part.code, selection, selected_record(record, selection.steps))
-        for part in parts_of(record)
-        for selection in [Selection(key, part.code)]
-    )
     found = run.find(key)
-    same = f"is {found[1].same_as}" if found and found[1].same_as else ""
-    return OutlineNode(NodeKind.TENSOR, key.role, same, Selection(key), record, parts)
+    return tensor_node(record, key.role, _origin_note(found[1]) if found else "")
+
+
+def _origin_note(tensor: StoredTensor) -> str:
+    if tensor.same_as:
+        return f"is {tensor.same_as}"
+    return f"is part of {tensor.view_of}" if tensor.view_of else ""
 
 
 def _model_note(run: Run) -> str:
-    stopped = f", stopped in {run.stopped_at.module or 'its forward'}" if run.stopped_at else ""
+    stopped = f", stopped in {run.stopped_at.place}" if run.stopped_at else ""
     return f"{run.device}, {run.dtype}, {run.duration_text}{stopped}"

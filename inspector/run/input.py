@@ -1,6 +1,7 @@
 """Sample input: one specification for each argument of forward, and the text it is written in.
 
 NAME=KIND(SIZES)     0=normal(batch=3,time=5,10)   src=tokens(4,7;high=100)   0=file:sample.npy   steps=int:5
+NAME=values(NUMBERS) 0=values([[0.1, 0.2], [0.3, 0.4]])
 """
 
 import re
@@ -8,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from ..errors import InputError
+from .typed_values import Typed, parse_typed
 
 
 class Fill(StrEnum):
@@ -77,7 +79,7 @@ class FromFile:
         return f"file:{self.path}"
 
 
-InputValue = Filled | Tokens | Number | FromFile
+InputValue = Filled | Tokens | Number | FromFile | Typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,10 @@ def parse_input(text: str) -> InputSpec:
 
 
 def parse_input_value(text: str) -> InputValue:
-    """Give the value that `KIND(SIZES)`, `int:N`, `float:X` or `file:PATH` says. Raises InputError."""
+    """Give the value that `KIND(SIZES)`, `values(NUMBERS)`, `int:N`, `float:X` or `file:PATH` says.
+
+    Raises InputError.
+    """
     kind, colon, rest = text.partition(":")
     try:
         match kind:
@@ -120,7 +125,8 @@ def parse_input_value(text: str) -> InputValue:
                 return FromFile(rest)
     except ValueError:
         raise InputError(f"{rest!r} is not a number of kind {kind}.") from None
-    return _parse_sized(text.strip())
+    typed = re.fullmatch(r"values\((.*)\)", text.strip(), re.DOTALL)
+    return parse_typed(typed[1]) if typed else _parse_sized(text.strip())
 
 
 def _parse_sized(text: str) -> InputValue:
@@ -128,7 +134,8 @@ def _parse_sized(text: str) -> InputValue:
     if found is None:
         raise InputError(
             f"{text!r} is not an input.",
-            f"Write {', '.join(Fill)} or tokens with sizes, as in normal(3,5,10); or int:N, float:X, file:PATH.",
+            f"Write {', '.join(Fill)} or tokens with sizes, as in normal(3,5,10); or values([[0.1, 0.2]]), int:N, "
+            "float:X, file:PATH.",
         )
     kind, sizes, high = found[1], _parse_sizes(found[2]), found[3]
     if kind == "tokens":
@@ -140,7 +147,7 @@ def _parse_sized(text: str) -> InputValue:
     if kind not in set(Fill) or high:
         raise InputError(
             f"{kind!r} is not a kind of input here.",
-            f"Choose one of {', '.join(Fill)}, tokens(...;high=N), int:N, float:X, file:PATH.",
+            f"Choose one of {', '.join(Fill)}, tokens(...;high=N), values(...), int:N, float:X, file:PATH.",
         )
     return Filled(Fill(kind), sizes)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..model.config import RecurrentConfig
+from ..model.file_origin import FileOrigin
 from .key import RESULT, WEIGHTS, TensorKey, result_key
 from .request import RunRequest
 
@@ -15,8 +16,9 @@ STACK_LIMIT = 64  # a layer called more often than this, with equal shapes, is k
 class StoredTensor:
     """One tensor of a run file: `stride` is the original one, in elements; the file stores it contiguous.
 
-    Only a result of the model has the last two: `path` is the code that takes it from what the model returned
-    (`[1][0]`, "" for all of it), `same_as` names the captured tensor that it is, "" if it is one of its own.
+    Only a result of the model has the last three: `path` is the code that takes it from what the model returned
+    (`[1][0]`, "" for all of it), `same_as` names the captured tensor that it is and `view_of` the one that it is a
+    view of, "" for none.
     """
 
     role: str
@@ -25,6 +27,7 @@ class StoredTensor:
     dtype: str
     path: str = ""
     same_as: str = ""
+    view_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,31 +71,43 @@ class LayerWeights:
 
 
 @dataclass(frozen=True, slots=True)
-class StoppedAt:
-    """Where the forward failed: the innermost module that was running, and torch's own words."""
+class FailedCall:
+    """The call of a module that failed; `given` are the shapes of the tensors that it was given.
 
-    module: str
-    error: str
+    `kind` is the class of torch.nn that the module is or inherits from, "Module" for one of the user's own. `weight`
+    is the shape of its weight, () if it has none. `earlier` counts the calls that a Linear had finished before.
+    """
+
+    kind: str
+    given: tuple[tuple[int, ...], ...]
+    weight: tuple[int, ...] = ()
+    earlier: int = 0
 
 
 @dataclass(frozen=True, slots=True)
-class FileOrigin:
-    """How the layer's weights are found in its model file, for code that loads them again.
+class StoppedAt:
+    """Where the model failed: the innermost module that was running, and torch's own words.
 
-    `container` is "torch" or "safetensors"; `keys` lead from the file's object to the state dict; `prefix` stands
-    before torch's parameter names.
+    `call` is that module's call, None if it is not known or if the constructor failed.
     """
 
-    container: str
-    keys: tuple[str, ...]
-    prefix: str
+    module: str
+    error: str
+    call: FailedCall | None = None
+    in_constructor: bool = False
+
+    @property
+    def place(self) -> str:
+        """The module in words: its path, `its forward` for the model itself, `its constructor`."""
+        return self.module or ("its constructor" if self.in_constructor else "its forward")
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
     """Everything known of one forward pass but the tensors' values, which lie in the file at `path`.
 
-    `calls` stand in the order in which they finished. `unseen` names the recurrent layers that no hook saw.
+    `calls` stand in the order in which they finished. `unseen` names the recurrent layers that no hook saw. `carried`
+    names the tensors of the carried run (request.state) that h_0 and c_0 are, none if nothing was carried.
     """
 
     path: Path
@@ -107,6 +122,7 @@ class Run:
     unseen: tuple[str, ...]
     stopped_at: StoppedAt | None
     origin: FileOrigin | None = None
+    carried: tuple[str, ...] = ()
 
     @property
     def duration_text(self) -> str:

@@ -1,16 +1,14 @@
 """Reading a run file: the Run in its header, and the values of its tensors, without torch."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import FileError, InputError
-from ..model.element_type import ELEMENT_TYPES
-from ..model.file_place import FileBytes
 from ..model.file_tensor import FileTensor
 from ..model.safetensors_file import read_header
 from ..model.sniff import RUN_KEY
@@ -28,7 +26,7 @@ class RunFile:
 
     def read(self, key: TensorKey) -> NDArray[Any]:
         """Read the whole tensor into memory, read-only. Raises InputError for a key that the run has not."""
-        return self._tensor(key).read()
+        return self.tensor(key).read()
 
     def mapped(self, key: TensorKey) -> NDArray[Any]:
         """Map the tensor read-only, so that only what is looked at is read.
@@ -36,14 +34,10 @@ class RunFile:
         Only for a file that nobody else can shorten: the process dies where a mapped file has lost its end.
         Raises InputError for a key that the run has not.
         """
-        tensor = self._tensor(key)
-        place = tensor.place
-        if not tensor.nbytes or not isinstance(place, FileBytes):
-            return tensor.read()
-        mapped = np.memmap(place.path, np.uint8, "r", place.offset, (tensor.nbytes,))
-        return mapped.view(ELEMENT_TYPES[tensor.dtype]).reshape(tensor.shape)
+        return self.tensor(key).mapped()
 
-    def _tensor(self, key: TensorKey) -> FileTensor:
+    def tensor(self, key: TensorKey) -> FileTensor:
+        """Give the place of the tensor in the file. Raises InputError for a key that the run has not."""
         if key.name not in self.tensors:
             names = ", ".join(list(self.tensors)[:12])
             raise InputError(
@@ -74,18 +68,16 @@ def _check_tensors(opened: RunFile) -> None:
         described = (found[1].shape, found[1].dtype) if found else None
         if stored is None or (stored.shape, stored.dtype) != described:
             raise _damaged(run, key.name)
+    shapes = {call.key(tensor.role).name: tensor.shape for call in run.calls for tensor in call.tensors}
     for tensor in run.result:
-        if tensor.same_as and not _is_captured(run, tensor):
+        if not _is_captured(tensor, shapes):
             raise _damaged(run, f"result/{tensor.role}")
 
 
-def _is_captured(run: Run, result: StoredTensor) -> bool:
-    """Tell whether the result is, as it says, one of the calls' tensors."""
-    return any(
-        call.key(tensor.role).name == result.same_as and tensor.shape == result.shape
-        for call in run.calls
-        for tensor in call.tensors
-    )
+def _is_captured(result: StoredTensor, shapes: Mapping[str, tuple[int, ...]]) -> bool:
+    """Tell whether the captured tensors that the result refers to are there."""
+    same = not result.same_as or shapes.get(result.same_as) == result.shape
+    return same and (not result.view_of or result.view_of in shapes)
 
 
 def _damaged(run: Run, name: str) -> FileError:

@@ -8,12 +8,14 @@ from typing import Any
 
 from ..errors import FileError, InputError
 from ..model.config import RecurrentConfig, config_from_json
+from ..model.file_origin import FileOrigin
 from ..model.source import FormSource, ModelSource, source_from_json, source_to_json
 from .input import parse_input
 from .json_fields import flag_in, identifier_in, integer_in, integers_in, path_in, size_in, sizes_in, text_in, texts_in
+from .key import parse_key
 from .request import RunRequest
-from .run import Call, FileOrigin, LayerWeights, Run, StoppedAt, StoredTensor
-from .state import parse_state, state_text
+from .run import Call, FailedCall, LayerWeights, Run, StoppedAt, StoredTensor
+from .state import CarryState, parse_state, state_text
 
 FORMAT = 1
 CALL_ROLES = frozenset(("input", "output", "h_0", "c_0", "h_n", "c_n"))
@@ -101,9 +103,29 @@ def _run_from_json(data: Mapping[str, Any], path: Path) -> Run:
         weights=tuple(_weights(part) for part in data["weights"]),
         result=tuple(_tensor(tensor) for tensor in data["result"]),
         unseen=texts_in(data, "unseen"),
-        stopped_at=None if stopped is None else StoppedAt(text_in(stopped, "module"), text_in(stopped, "error")),
+        stopped_at=None if stopped is None else _stopped(stopped),
         origin=None if origin is None else _origin(origin),
+        carried=_carried(data),
     )
+
+
+def _carried(data: Mapping[str, Any]) -> tuple[str, ...]:
+    names = texts_in(data, "carried") if "carried" in data else ()  # a run made before states were carried
+    carries = isinstance(parse_state(data["request"]["state"]), CarryState)
+    if len(names) not in ((1, 2) if carries and data["stopped_at"] is None else (0, 1, 2)):
+        raise ValueError("'carried'")
+    return tuple(parse_key(name).name for name in names)
+
+
+def _stopped(data: Mapping[str, Any]) -> StoppedAt:
+    call = data["call"]
+    failed = None if call is None else _failed_call(call)
+    return StoppedAt(text_in(data, "module"), text_in(data, "error"), failed, flag_in(data, "in_constructor"))
+
+
+def _failed_call(data: Mapping[str, Any]) -> FailedCall:
+    given = tuple(sizes_in({"given": sizes}, "given") for sizes in data["given"])
+    return FailedCall(text_in(data, "kind"), given, sizes_in(data, "weight"), size_in(data, "earlier"))
 
 
 def _call(data: Mapping[str, Any]) -> Call:
@@ -134,7 +156,7 @@ def _origin(data: Mapping[str, Any]) -> FileOrigin:
 
 def _tensors(data: Mapping[str, Any]) -> tuple[StoredTensor, ...]:
     tensors = tuple(_tensor(tensor) for tensor in data["tensors"])
-    if any(tensor.path or tensor.same_as for tensor in tensors):
+    if any(tensor.path or tensor.same_as or tensor.view_of for tensor in tensors):
         raise ValueError("'same_as'")  # only what the model returned has these
     return tensors
 
@@ -150,4 +172,5 @@ def _tensor(data: Mapping[str, Any]) -> StoredTensor:
         dtype=text_in(data, "dtype"),
         path=path_in(data, "path"),
         same_as=text_in(data, "same_as"),
+        view_of=text_in(data, "view_of"),
     )

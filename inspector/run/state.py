@@ -22,11 +22,18 @@ class FileState:
     path: str
 
 
-StateSpec = ZeroState | NormalState | FileState
+@dataclass(frozen=True, slots=True)
+class CarryState:
+    """h_0 and c_0 are the h_n and c_n of the last call of the same layer in a saved run."""
+
+    path: str
+
+
+StateSpec = ZeroState | NormalState | FileState | CarryState
 
 
 def parse_state(text: str) -> StateSpec:
-    """Give the state that `zeros`, `normal` or `file:PATH` names. Raises InputError for anything else."""
+    """Give the state that `zeros`, `normal`, `file:PATH` or `carry:RUN` names. Raises InputError for anything else."""
     match text.partition(":"):
         case ("zeros", "", ""):
             return ZeroState()
@@ -34,7 +41,9 @@ def parse_state(text: str) -> StateSpec:
             return NormalState()
         case ("file", ":", path) if path:
             return FileState(path)
-    raise InputError(f"{text!r} is not an initial state.", "Write zeros, normal or file:PATH.")
+        case ("carry", ":", path) if path:
+            return CarryState(path)
+    raise InputError(f"{text!r} is not an initial state.", "Write zeros, normal, file:PATH or carry:RUN.")
 
 
 def state_text(state: StateSpec) -> str:
@@ -46,3 +55,5 @@ def state_text(state: StateSpec) -> str:
             return "normal"
         case FileState(path):
             return f"file:{path}"
+        case CarryState(path):
+            return f"carry:{path}"

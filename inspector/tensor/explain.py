@@ -19,11 +19,21 @@ def role_sentences(run: Run, record: TensorRecord) -> tuple[str, ...]:
         case Call():
             lead = _captured(owner.config, record.key.role, owner)
         case LayerWeights():
-            lead = _weight(owner.config, record.key.role)
+            lead = [weight_sentence(owner.config, record.key.role)]
         case None:
             same = found[1].same_as if found else ""
             lead = [f"What the model returned: {same} itself." if same else _UNNAMED]
     return tuple(lead)
+
+
+def weight_sentence(config: RecurrentConfig, name: str) -> str:
+    """Say what the layer's parameter with this name is, and in which order its gates are stacked."""
+    gates = ", ".join(config.gates)
+    several = len(config.gates) > 1
+    if name.startswith("bias"):
+        return f"A bias of the {config.kind}{f', by gate: {gates}' if several else ''}."
+    stacked = f" The rows stack the gates {gates}." if several and "hr" not in name else ""
+    return f"A weight of the {config.kind}.{stacked}"
 
 
 def sizes_sentence(axes: Axes) -> str:
@@ -65,11 +75,6 @@ def _layout(config: RecurrentConfig, call: Call) -> str:
         return "batch_first=True: the batch stands first, then time."
     return "batch_first=False: time stands first, then the batch."
 
-
-def _weight(config: RecurrentConfig, name: str) -> list[str]:
-    gates = ", ".join(config.gates)
-    stacked = f" The rows stack the gates {gates}." if len(config.gates) > 1 and "hr" not in name else ""
-    return [f"A weight of the {config.kind}.{stacked}"]
 
 
 _UNNAMED = "What the model returned; nothing says what its axes mean."

@@ -1,6 +1,7 @@
 """One tensor with its axes and its origin; a captured tensor, a weight and a reshaped one are all this."""
 
 from dataclasses import dataclass
+from math import prod
 
 from ..run.key import TensorKey
 from .axis import Axes
@@ -19,6 +20,11 @@ class TensorRecord:
     stride: tuple[int, ...]
     dtype: str
     axes: Axes
+
+    @property
+    def size(self) -> int:
+        """The number of elements."""
+        return prod(self.shape)
 
     @property
     def shape_text(self) -> str:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from ..engine.apply import apply_steps
-from ..engine.captured import load_captured
+from ..engine.captured import load_tensor
 from ..engine.make_run import make_run
 from ..engine.verify import compare, execute_script
 from ..reshape.parse import parse_steps
@@ -20,9 +20,9 @@ def _run(args: dict[str, Any], report: Report) -> Mapping[str, Any]:
 
 
 def _verify(args: dict[str, Any], _report: Report) -> Mapping[str, Any]:
-    """Execute a script from model to result and compare it with the steps on the captured tensor."""
-    expected = apply_steps(load_captured(Path(args["run"]), args["name"]), parse_steps(args["code"]))
-    return compare(execute_script(args["script"]), expected)
+    """Execute a script from model to result and compare it with the steps on the tensor that is shown."""
+    tensor = load_tensor(Path(args["file"]), args["name"], tuple(args["stride"]))
+    return compare(execute_script(args["script"]), apply_steps(tensor, parse_steps(args["code"])))
 
 
 VERBS: dict[str, Verb] = {"run": _run, "verify": _verify}

@@ -5,12 +5,14 @@ from pathlib import Path
 from typing import Any
 
 from ..engine.apply import apply_steps
-from ..engine.captured import load_captured
+from ..engine.captured import load_tensor
 from ..engine.devices import device_names
 from ..engine.layers import check_layer
 from ..engine.save_run import write_tensor
 from ..engine.trace import trace
+from ..engine.verify_numpy import check_numpy
 from ..model.config import config_from_json
+from ..model.safetensors_file import read_header
 from ..reshape.parse import parse_steps
 from ..reshape.preview import LocatedValues
 from ..reshape.selection import Selection
@@ -36,10 +38,18 @@ def _trace(args: dict[str, Any], _report: Report) -> Mapping[str, Any]:
 
 
 def _apply(args: dict[str, Any], _report: Report) -> Mapping[str, Any]:
-    """Write what the code makes of a captured tensor to the file that the client named."""
-    result = apply_steps(load_captured(Path(args["run"]), args["name"]), parse_steps(args["code"]))
+    """Write what the code makes of a tensor to the file that the client named."""
+    tensor = load_tensor(Path(args["file"]), args["name"], tuple(args["stride"]))
+    result = apply_steps(tensor, parse_steps(args["code"]))
     write_tensor(result, Path(args["path"]))
     return {"shape": list(result.shape)}
+
+
+def _check_numpy(args: dict[str, Any], _report: Report) -> Mapping[str, Any]:
+    """Execute the steps as numpy lines and compare with what torch makes of them."""
+    path, name = Path(args["file"]), args["name"]
+    values = next(tensor for tensor in read_header(path).tensors if tensor.name == name).read()
+    return check_numpy(values, load_tensor(path, name, tuple(args["stride"])), parse_steps(args["code"]))
 
 
 def _statistics(args: dict[str, Any], report: Report) -> Mapping[str, Any]:
@@ -59,5 +69,6 @@ VERBS: dict[str, Verb] = {
     "check_layer": _check_layer,
     "trace": _trace,
     "apply": _apply,
+    "check_numpy": _check_numpy,
     "statistics": _statistics,
 }

@@ -7,13 +7,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from inspector.model.config import Kind, RecurrentConfig
 from inspector.model.source import parse_source
+from inspector.model.summary import FileSummary, NamedLayer, NamedTensor
 from inspector.reshape.outline import outline, selections
 from inspector.reshape.parse import parse_steps
 from inspector.reshape.pipeline import ReshapePipeline, pipeline_of
 from inspector.reshape.selection import Selection
 from inspector.run.input import parse_input
-from inspector.run.key import parse_key
+from inspector.run.key import file_key, parse_key
 from inspector.run.request import RunRequest
 from inspector.run.run import Call, Run, StoredTensor
 from inspector.session import History, Session
@@ -64,6 +66,53 @@ def test_the_first_look_is_at_the_output():
     assert Session().with_run(run_of(1, ("input", "h_n")), "x").selection == H_N
     assert Session().with_run(run_of(1, ("input",)), "x").selection == pick("/0/input")
     assert Session().with_run(run_of(1, ()), "x").selection is None
+
+
+WEIGHT, OTHER = Selection(file_key("rnn.weight_ih_l0")), Selection(file_key("output"))
+
+
+def file_of(*layers: NamedLayer) -> FileSummary:
+    tensors = (NamedTensor("rnn.weight_ih_l0", (24, 4), (4, 1), "float32"), NamedTensor("output", (), (), "int64"))
+    return FileSummary("torch-zip", "state_dict", ("",), layers, tensors, 97, ())
+
+
+LAYER = NamedLayer("rnn", RecurrentConfig(Kind.LSTM, 4, 6))
+
+
+def test_a_file_without_layers_shows_its_first_tensor():
+    session = SHOWN.opened(RunRequest(parse_source("m.pt")), file_of())
+    assert (session.selection, session.record.shape) == (WEIGHT, (24, 4))
+    assert [node.label for node in session.tree("m.pt").children] == ["file"]
+    assert session.with_selection(OTHER).selected.shape == ()
+
+
+def test_a_file_with_layers_waits_for_its_run():
+    session = Session().opened(RunRequest(parse_source("m.pt")), file_of(LAYER))
+    assert session.selection is None
+    assert session.with_run(TWO, "m.pt").selection == OUTPUT
+    chosen = session.with_selection(WEIGHT).with_pipeline(steps(".view(4, 6, 4)"))
+    assert [axis.name for axis in chosen.selected.axes] == ["gate x hidden", "input"]
+    after = chosen.with_run(TWO, "m.pt")
+    assert (after.selection, after.pipeline) == (WEIGHT, steps(".view(4, 6, 4)"))
+    assert [node.label for node in after.tree("m.pt").children] == ["LSTM", "file"]
+
+
+def test_the_first_look_is_at_no_tensor_of_the_file_while_the_run_has_one():
+    """One of the file may be called `output`."""
+    session = Session().opened(RunRequest(parse_source("m.pt")), file_of(LAYER))
+    assert session.with_run(run_of(1, ("input",)), "m.pt").selection == pick("/0/input")
+    assert session.with_run(run_of(1, ()), "m.pt").selection == WEIGHT
+
+
+def test_undo_reaches_the_steps_of_a_file_tensor():
+    opened = SHOWN.opened(RunRequest(parse_source("m.pt")), file_of())
+    history = History(opened).edited(opened.with_pipeline(steps(".flatten()")))
+    assert history.undone().present == opened
+    assert history.undone().redone().present.pipeline == steps(".flatten()")
+
+
+def test_without_the_file_its_key_leads_nowhere():
+    assert replace(SHOWN, selection=WEIGHT).record is None
 
 
 def test_a_new_run_keeps_what_it_has_too():

@@ -1,9 +1,10 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QApplication, QPlainTextEdit, QToolButton
+from PySide6.QtWidgets import QApplication, QComboBox, QPlainTextEdit, QToolButton
 
 from inspector.errors import ModelError
+from inspector.export.code_dialect import CodeDialect
 from widgets.export_panel import ExportPanel
 from widgets.notice import Notice, Tone
 from widgets.theme import Theme, apply_theme, contrast, is_dark
@@ -65,7 +66,7 @@ def test_badge_follows_the_verification(panel):
     panel.show_verified("Executed: equal. Copied.")
     assert (badge(panel), enabled(panel)) == ((Tone.SUCCESS, "Executed: equal. Copied."), [True, True])
     panel.show_error(ModelError("It crashed.", "Mend it."))
-    assert badge(panel) == (Tone.ERROR, "Not copied: It crashed. Mend it.")
+    assert badge(panel) == (Tone.ERROR, "It crashed. Mend it.")
 
 
 def test_other_code_counts_as_not_executed_but_the_same_code_does_not(panel):
@@ -74,6 +75,33 @@ def test_other_code_counts_as_not_executed_but_the_same_code_does_not(panel):
     assert badge(panel) == (Tone.SUCCESS, "Executed.")
     panel.show_code(CODE + "y = x\n")
     assert badge(panel)[0] is Tone.REMARK
+
+
+def test_the_dialect_is_chosen_by_key(panel, qtbot):
+    box, chosen = panel.findChild(QComboBox), []
+    panel.dialect_chosen.connect(chosen.append)
+    labels = [box.itemText(index) for index in range(box.count())]
+    assert labels == ["PyTorch script", "NumPy lines", "TensorFlow lines"]
+    box.setFocus()
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Home):
+        qtbot.keyClick(box, key)
+    assert chosen == [CodeDialect.NUMPY, CodeDialect.TENSORFLOW, CodeDialect.TORCH]
+
+
+def test_lines_for_tensorflow_are_never_called_executed(panel):
+    panel.findChild(QComboBox).setCurrentIndex(2)
+    panel.show_code("result = x\n")
+    assert badge(panel) == (Tone.REMARK, "Not executed: LSTMScope does not bring TensorFlow.")
+    panel.show_verifying()
+    panel.show_unexecuted("Copied.")
+    assert badge(panel) == (Tone.REMARK, "Not executed: LSTMScope does not bring TensorFlow. Copied.")
+    assert enabled(panel) == [True, True]
+
+
+def test_numpy_lines_say_what_they_are_executed_on(panel):
+    panel.findChild(QComboBox).setCurrentIndex(1)
+    panel.show_code("result = x\n")
+    assert badge(panel)[1].startswith("Not executed yet: copying or saving executes the lines on this tensor")
 
 
 def test_without_code_there_is_nothing_to_copy(panel):
@@ -108,3 +136,20 @@ def test_every_colour_of_the_code_can_be_read(panel, qapp, qtbot, theme):
 
 def _colour(name):
     return QColor(name)
+
+
+def test_executing_can_be_stopped_while_it_goes_on(panel, qtbot):
+    stop = next(button for button in panel.findChildren(QToolButton) if button.text() == "Cancel")
+    panel.show_verifying()
+    with qtbot.waitSignal(panel.cancel_requested):
+        qtbot.keyClick(stop, Qt.Key.Key_Space)
+    panel.show_verified("Executed: equal. Copied.")
+    assert not stop.isVisible()
+
+
+def test_what_became_of_other_code_does_not_vouch_for_this_one(panel):
+    panel.show_verifying()
+    panel.show_code("result = output")
+    panel.show_late("Executed: equal. Copied.")
+    assert badge(panel) == (Tone.REMARK, "The code shown before: Executed: equal. Copied.")
+    assert enabled(panel) == [True, True]

@@ -6,14 +6,16 @@ from inspector.errors import TrustError
 from inspector.model.config import Kind, RecurrentConfig
 from inspector.model.presets import PRESETS
 from inspector.model.source import FileSource, FormSource, PresetSource
-from inspector.model.summary import FileSummary, NamedLayer
+from inspector.model.summary import FileSummary, NamedLayer, NamedTensor
 from widgets.model_panel import ModelPanel
 from widgets.notice import Notice, Tone
+from widgets.wrapped_text import WrappedText
 
 ENCODER = NamedLayer("encoder", RecurrentConfig(Kind.LSTM, 10, 20, 2, bidirectional=True))
 CELL = NamedLayer("", RecurrentConfig(Kind.GRU_CELL, 3, 4))
 SOURCE = FileSource("/data/deep/<b>model.pt", "ema")
-SUMMARY = FileSummary("torch-zip", "state_dict", ("model", "ema"), (ENCODER, CELL), 12, 26880, ("One odd thing.",))
+TENSORS = tuple(NamedTensor(f"weight_{number}", (7, 320), (320, 1), "float32") for number in range(12))
+SUMMARY = FileSummary("torch-zip", "state_dict", ("model", "ema"), (ENCODER, CELL), TENSORS, 26880, ("One odd thing.",))
 
 
 @pytest.fixture
@@ -78,16 +80,39 @@ def test_path_is_a_tooltip_without_markup(panel):
     assert title.textFormat() == Qt.TextFormat.PlainText
 
 
-def test_file_without_a_summary_is_being_read(panel):
+def test_a_file_being_read_is_named_until_that_is_done(panel):
+    panel.show_source(SOURCE, SUMMARY)
+    panel.show_reading("other.pt")
+    assert (Tone.REMARK, "Reading other.pt…") in notices(panel)
+    panel.show_reading("")
+    assert "Reading" not in str(notices(panel))
+
+
+def test_the_file_of_a_saved_run_is_not_being_read(panel):
     panel.show_source(SOURCE, None)
-    assert "Reading the file…" in texts(panel)
+    assert "Reading" not in str(texts(panel) + notices(panel))
+
+
+def test_focus_alone_chooses_no_layer(panel, qtbot):
+    panel.show_source(SOURCE, SUMMARY)
+    panel.show_layer(None)
+    chosen = []
+    panel.layer_chosen.connect(chosen.append)
+    with qtbot.waitActive(panel):
+        panel.activateWindow()
+    layers = panel.findChild(QTreeWidget)
+    layers.setFocus(Qt.FocusReason.TabFocusReason)
+    assert layers.hasFocus()
+    assert chosen == []
+    qtbot.keyClick(layers, Qt.Key.Key_Down)
+    assert chosen == ["encoder"]
 
 
 def test_preset_shows_article_claim_and_truth(panel):
     preset = PRESETS[0]
     panel.show_source(PresetSource(preset.name), None)
-    ((_, text),) = notices(panel)
-    assert [part in text for part in (preset.article, preset.claim, preset.truth)] == [True, True, True]
+    shown = [text.toPlainText() for text in panel.findChildren(WrappedText) if text.isVisibleTo(panel)]
+    assert [part in shown for part in (preset.article, preset.claim, preset.truth, preset.why)] == [True] * 4
 
 
 def test_form_shows_its_layer(panel):
@@ -106,7 +131,7 @@ def test_state_dict_is_chosen_among_several(panel, qtbot):
 
 
 def test_one_state_dict_offers_no_choice(panel):
-    panel.show_source(SOURCE, FileSummary("torch-zip", "state_dict", ("",), (), 1, 1, ()))
+    panel.show_source(SOURCE, FileSummary("torch-zip", "state_dict", ("",), (), TENSORS[:1], 1, ()))
     assert not panel.findChild(QComboBox).isVisible()
     assert "1 tensor, 1 parameter" in texts(panel)
 

@@ -80,3 +80,14 @@ def test_button_without_text_has_a_name(qtbot):
     qtbot.addWidget(button)
     assert (button.accessibleName(), button.toolTip()) == ("Remove input 0", "Remove this input")
     assert button.focusPolicy() == Qt.FocusPolicy.StrongFocus
+
+
+def test_a_very_long_error_scrolls_and_leaves_the_window_its_height(page):
+    notice, text = page.findChild(Notice), page.findChild(QTextEdit)
+    notice.show_text(Tone.ERROR, "size mismatch\n" * 200)
+    page.layout().activate()
+    assert page.minimumSizeHint().height() < 300
+    assert text.verticalScrollBar().maximum() > 0
+    notice.show_text(Tone.ERROR, "short")
+    page.layout().activate()
+    assert text.verticalScrollBar().maximum() == 0

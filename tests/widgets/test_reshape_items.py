@@ -115,5 +115,5 @@ def test_code_in_place_of_a_switched_off_step_stays_off():
 
 def test_axes_in_words():
     both = named_axis(("direction", 2), ("hidden", 4))
-    assert axes_text((named_axis(), BATCH, both)) == "1 × 32 batch × 8 (direction x hidden)"
+    assert axes_text((named_axis(), BATCH, both)) == "1 × 32 batch × 8 (direction × hidden)"
     assert axes_text(()) == "scalar"

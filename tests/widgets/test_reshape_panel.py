@@ -1,7 +1,9 @@
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QLabel, QLineEdit, QMenu, QToolButton, QTreeView
 
+from inspector.errors import WorkerDiedError
 from inspector.reshape.outcome import StepFailure, StepOutcome
 from inspector.reshape.parse import parse_steps
 from inspector.reshape.pipeline import ReshapePipeline, pipeline_of
@@ -217,3 +219,32 @@ def test_showing_emits_nothing(panel):
     panel.show_pipeline(SOURCE, PIPELINE.removed(0), ())
     panel.show_empty("Nothing.")
     assert changed == []
+
+
+def test_steps_stay_where_they_could_not_be_followed(panel):
+    panel.show_error(WorkerDiedError("It was killed.", "The next one starts afresh."))
+    assert steps(panel).isVisible()
+    assert steps(panel).model().rowCount() == 2
+    assert notices(panel) == [(Tone.ERROR, "It was killed. The next one starts afresh.")]
+    assert label(panel, "Result").text() == "No result"
+    panel.show_pipeline(SOURCE, PIPELINE, (PERMUTED, TAKEN))
+    assert notices(panel) == []
+
+
+def test_undo_right_after_a_step_was_typed_means_the_step(panel, qtbot):
+    undone = []
+    action = QAction("Undo", panel)
+    action.setShortcut(QKeySequence.StandardKey.Undo)
+    action.triggered.connect(lambda: undone.append(code_line(panel).text()))
+    panel.addAction(action)
+    with qtbot.waitActive(panel):
+        panel.activateWindow()
+    line = code_line(panel)
+    line.setFocus()
+    qtbot.keyClicks(line, ".mean(0)")
+    qtbot.keyClick(line, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert (line.text(), undone) == ("", []), "what is being typed is undone first"
+    qtbot.keyClicks(line, ".mean(0)")
+    qtbot.keyClick(line, Qt.Key.Key_Return)
+    qtbot.keyClick(line, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert undone == [""]

@@ -279,3 +279,52 @@ def test_error_stays_until_the_next_run_starts(panel):
     assert notices(panel) == [(Tone.ERROR, "No memory. Raise the limit.")]
     panel.show_running(True)
     assert notices(panel) == []
+
+
+def test_what_became_of_one_model_is_not_told_of_another(panel):
+    panel.show_request(FILE)
+    panel.show_error(WorkerMemoryError("It took too much."))
+    panel.show_request(replace(FILE, seed=1))
+    assert notices(panel) == [(Tone.ERROR, "It took too much.")]
+    panel.show_request(PRESET)
+    assert notices(panel) == []
+
+
+def test_what_fails_after_a_run_leaves_its_outcome_to_be_read(panel):
+    panel.show_request(PRESET)
+    panel.show_error(WorkerMemoryError("It took too much."))
+    panel.show_saved("run.safetensors")
+    assert notices(panel) == [(Tone.ERROR, "It took too much."), (Tone.SUCCESS, "Saved as run.safetensors.")]
+    panel.show_aside(WorkerMemoryError("No figures."))
+    assert notices(panel) == [(Tone.ERROR, "It took too much."), (Tone.ERROR, "No figures.")]
+    panel.show_running(True)
+    assert notices(panel) == []
+
+
+def test_enter_in_a_line_runs_what_can_be_read(panel, qtbot):
+    panel.show_request(PRESET)
+    asked = []
+    panel.run_requested.connect(lambda: asked.append(True))
+    line = input_line(panel, 0)
+    with qtbot.waitActive(panel):
+        panel.activateWindow()
+    line.setFocus()
+    qtbot.keyClick(line, Qt.Key.Key_Return)
+    assert asked == [True]
+    write(qtbot, line, "normal(3")
+    qtbot.keyClick(line, Qt.Key.Key_Return)
+    assert asked == [True]
+
+
+def test_tab_goes_through_the_rows_of_inputs_in_the_order_in_which_they_stand(panel, qtbot):
+    panel.show_request(PRESET)
+    with qtbot.waitActive(panel):
+        panel.activateWindow()
+    first = next(line for line in panel.findChildren(QLineEdit) if line.accessibleName() == "Argument")
+    first.setFocus()
+    names = []
+    while "Lengths" not in names:
+        names.append(panel.focusWidget().accessibleName())
+        qtbot.keyClick(panel.focusWidget(), Qt.Key.Key_Tab)
+    rows = ["Argument", "Input 0", "Remove input 0", "Argument", "Input 1", "Remove input 1"]
+    assert [name for name in names if not name.startswith("Values of")] == [*rows, "Add an input", "Lengths"]

@@ -212,3 +212,8 @@ def test_another_theme_changes_the_colours(heatmap, qapp, qtbot):
             qtbot.waitUntil(lambda ground=ground: corner(heatmap) == ground)
     finally:
         apply_theme(qapp, Theme.SYSTEM)
+
+
+def test_a_single_number_is_read_without_pointing(heatmap):
+    heatmap.show_slice(part_of(np.float32(-0.25).reshape(()), ()), ())
+    assert "\N{MINUS SIGN}0.25" in shown(heatmap)

@@ -1,6 +1,6 @@
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QSlider, QSpinBox, QToolButton
+from PySide6.QtWidgets import QComboBox, QLabel, QSlider, QSpinBox, QToolButton
 
 from inspector.tensor.axis import named_axis
 from inspector.tensor.slice import ResolvedSlice, SliceSpec
@@ -97,3 +97,24 @@ def test_a_vector_needs_no_controls(slicer, wishes):
 def test_every_control_has_a_name(slicer, wishes):
     for kind in (QComboBox, QSlider, QSpinBox, QToolButton):
         assert all(child.accessibleName() for child in slicer.findChildren(kind))
+
+
+def test_an_axis_of_one_index_offers_no_choice(slicer):
+    axes = (named_axis(("layer", 1)), named_axis(("batch", 32)), named_axis(("hidden", 64)))
+    slicer.show_slice(axes, ResolvedSlice(1, 2, (0, 0, 0)))
+    assert [box for box in slicer.findChildren(QSpinBox) if box.isVisible()] == []
+
+
+def test_tab_comes_to_the_held_axes_after_the_shown_ones(slicer, wishes, qtbot):
+    with qtbot.waitActive(slicer):
+        slicer.activateWindow()
+    named(slicer, QComboBox, "Columns").setFocus()
+    names = []
+    for _ in range(4):
+        qtbot.keyClick(slicer.focusWidget(), Qt.Key.Key_Tab)
+        names.append(slicer.focusWidget().accessibleName())
+    assert names == ["call, slider", "call, index", "batch, slider", "batch, index"]
+
+
+def test_no_letter_for_alt_is_taken_from_the_menus(slicer):
+    assert not any("&" in label.text() for label in slicer.findChildren(QLabel))

@@ -2,7 +2,7 @@ import pytest
 from outline_values import FIGURES, LAYER_1, OUTPUT, STATE, large_tree, tree
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLabel, QLineEdit, QTreeView
+from PySide6.QtWidgets import QLabel, QLineEdit, QTreeView, QWidget
 
 from widgets.tensor_tree import TensorTree
 
@@ -39,7 +39,7 @@ def visible(panel):
 def test_says_what_to_do_while_it_is_empty(panel):
     panel.show_outline(None, None)
     shown = [label.text() for label in panel.findChildren(QLabel) if label.isVisible()]
-    assert shown == ["Run a model to see its tensors here."]
+    assert shown == ["Open or run a model to see its tensors here."]
     assert not panel.findChild(QLineEdit).isEnabled()
 
 
@@ -112,3 +112,44 @@ def test_control_c_copies_the_line_for_a_spreadsheet(panel, qtbot):
     qtbot.keyClick(view(panel), Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     copied = QGuiApplication.clipboard().text()
     assert copied == "output\t32 batch × 20 time × 64 hidden\tfloat32\t-0.1235\t1235\t0\t0"
+
+
+def test_tab_comes_to_the_filter_and_then_to_the_lines(qtbot):
+    window = QWidget()
+    qtbot.addWidget(window)
+    before, panel = QLineEdit(), TensorTree()
+    for widget in (before, panel):
+        widget.setParent(window)
+    window.show()
+    panel.show_outline(tree(), OUTPUT)
+    with qtbot.waitActive(window):
+        window.activateWindow()
+    before.setFocus()
+    qtbot.keyClick(before, Qt.Key.Key_Tab)
+    assert panel.findChild(QLineEdit).hasFocus()
+    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
+    assert view(panel).hasFocus()
+
+
+def test_a_line_is_copied_only_where_the_keyboard_is_in_the_tree(panel, qtbot):
+    panel.show_outline(tree(), OUTPUT)
+    with qtbot.waitActive(panel):
+        panel.activateWindow()
+    QGuiApplication.clipboard().setText("before")
+    line = panel.findChild(QLineEdit)
+    line.setFocus()
+    qtbot.keyClick(line, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QGuiApplication.clipboard().text() == "before"
+
+
+def test_the_room_of_the_shapes_follows_them_until_the_person_chooses(panel):
+    def width():
+        return view(panel).columnWidth(1)
+
+    narrow = width()
+    panel.show_outline(large_tree(300), None)
+    panel.show_outline(tree(), OUTPUT)
+    assert width() >= narrow
+    view(panel).setColumnWidth(1, 77)
+    panel.show_outline(large_tree(300), None)
+    assert width() == 77

@@ -11,7 +11,7 @@ from inspector.engine.make_run import make_run
 from inspector.errors import WorkerMemoryError
 from inspector.model.source import PresetSource
 from inspector.run.request import RunRequest
-from inspector.run.run import StoppedAt
+from inspector.run.run import FailedCall, StoppedAt
 from inspector.tensor.explain import explain
 from inspector.tensor.layer_axes import record_of
 from tests.inspector.engine import odd_models as odd
@@ -144,7 +144,7 @@ def test_a_forward_that_fails_leaves_a_partial_run(path, model, module, error):
 def test_a_layer_that_refuses_its_input_is_where_it_stopped(path):
     opened = run_module(odd.FailsFirst(), path, SAMPLE)
     words = "input.size(-1) must be equal to input_size. Expected 4, got 3"
-    assert opened.run.stopped_at == StoppedAt("lstm", f"RuntimeError: {words}")
+    assert opened.run.stopped_at == StoppedAt("lstm", f"RuntimeError: {words}", FailedCall("LSTM", ((5, 3, 3),)))
     assert (opened.run.calls, opened.run.unseen) == ((), ())
 
 

@@ -16,6 +16,7 @@ from inspector.engine.verify import compare, execute_script
 from inspector.errors import StepError
 from inspector.export import script_model
 from inspector.export.torch_script import starts_from_run, torch_script
+from inspector.model.preset import Preset, PresetForm
 from inspector.model.source import FileSource, PresetSource, parse_source
 from inspector.reshape.parse import parse_steps
 from inspector.run.input import FromFile, InputSpec, parse_input
@@ -263,13 +264,13 @@ class Tagger(nn.Module):
 def tagger(monkeypatch):
     """Make the class above a preset."""
 
-    class Preset:
-        class_name = "Tagger"
-        inputs = ("0=tokens(5,3;high=9)", "1=float:1.0")
+    class Form(PresetForm):
         code = "import torch\nfrom torch import nn\n\n\n" + inspect.getsource(Tagger)
 
-    monkeypatch.setattr(load_preset, "find_preset", lambda _: Preset)
-    monkeypatch.setattr(script_model, "find_preset", lambda _: Preset)
+    form = Form("tagger", "Tagger", ("0=tokens(5,3;high=9)", "1=float:1.0"), "")
+    tagger = Preset("tagger", "", "", "", "", form)
+    monkeypatch.setattr(load_preset, "find_preset", lambda _: tagger)
+    monkeypatch.setattr(script_model, "find_preset", lambda _: tagger)
     return PresetSource("tagger")
 
 

@@ -1,4 +1,5 @@
 import io
+import json
 import os
 import pickle
 import random
@@ -8,6 +9,7 @@ import zipfile
 import pytest
 import torch
 from safetensors.torch import save
+from torch import nn
 
 from inspector.errors import FileError, InspectorError
 from inspector.model.listing import list_file
@@ -25,10 +27,25 @@ def torch_seed(**options):
     return buffer.getvalue()
 
 
+class Holder(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.parts = {"lstm": [nn.LSTM(1, 2)]}
+
+
+def module_seed(**options):
+    buffer = io.BytesIO()
+    torch.save(nn.Sequential(Holder(), nn.LSTM(2, 1)), buffer, **options)
+    return buffer.getvalue()
+
+
 SEEDS = {
     "zip": torch_seed(),
     "zip protocol 5": torch_seed(pickle_protocol=5),
     "legacy": torch_seed(_use_new_zipfile_serialization=False),
+    "module": module_seed(),
+    "module protocol 4": module_seed(pickle_protocol=4),
+    "legacy module": module_seed(_use_new_zipfile_serialization=False),
     "safetensors": save({"a": torch.arange(6.0), "b": torch.ones(2, 2, dtype=torch.bfloat16)}, {"note": "x"}),
 }
 
@@ -36,7 +53,10 @@ SEEDS = {
 def open_all(path):
     """Read everything; give what was read, or None where it was refused in our words."""
     try:
-        return [tensor.read().tobytes() for tensor in list_file(path).tensors]
+        listing = list_file(path)
+        json.dumps(listing.to_json(), allow_nan=False)
+        layers = [tensor for layer in listing.layers for _, tensor in layer.weights]
+        return [tensor.read().tobytes() for tensor in (*listing.tensors, *layers)]
     except InspectorError as error:
         assert error.exit_code in (2, 3)
         return None
@@ -131,7 +151,51 @@ def test_the_payloads_would_act_in_an_ordinary_unpickler(tmp_path, monkeypatch):
     assert len(called) == 4
 
 
+MODULE = b"}(U\x0b_parameters}U\x08_modules"  # the beginning of a state that is a module's, open for more
+
+
+def in_a_module(payload):
+    """Give a torch layer's pickle with the payload as an attribute, a child and a hook."""
+    head = b"\x80\x02ctorch.nn.modules.rnn\nLSTM\n)\x81" + MODULE + b"}"
+    inside = payload.partition(b"\x80")[2][1:-1]  # without the protocol and the full stop
+    parts = [b"U\x01h" + inside, b"U\x0e_forward_hooks}K\x01" + inside + b"s", b"U\x04kids(" + inside + b"l"]
+    return head + b"".join(parts) + b"ub."
+
+
+@pytest.mark.parametrize("number", range(9))
+def test_a_payload_within_a_module_does_nothing(tmp_path, number, monkeypatch):
+    called = []
+    monkeypatch.setattr(os, "system", called.append)
+    path = with_pickle(tmp_path / "zip", in_a_module(list(payloads(tmp_path / "marker"))[number]))
+    listing = list_file(path)
+    assert listing.content == "module"
+    assert listing.needs_trust or number in (8,)
+    assert called == []
+    assert list(tmp_path.iterdir()) == [path]
+
+
 BOMBS = {
+    "states of states": b"\x80\x02ca\nb\n)\x81q\x00"
+    + b"}U\x01ah\x00s" * 3
+    + b"ca\nb\n)\x81" * 200_000
+    + b"}U\x01aN"
+    + b"sb}U\x01aN" * 0
+    + b"sb"
+    + b"b" * 199_999
+    + b".",
+    "objects that share a state": b"\x80\x02}("
+    + b"".join(b"K\x01K\x02" for _ in range(10))
+    + b"uq\x00]("
+    + b"ca\nb\n)\x81h\x00b" * 100_000
+    + b"e.",
+    "modules that share their children": b"\x80\x02}("
+    + b"".join(b"J%s}" % struct.pack("<i", k) for k in range(3000))
+    + b"uq\x00]("
+    + (b"ca\nb\n)\x81}(U\x0b_parameters}U\x08_modulesh\x00ub") * 3000
+    + b"e.",
+    "a module in itself": b"\x80\x02ca\nb\n)\x81q\x00" + MODULE + b"}U\x01ah\x00sub.",
+    "a namespace of namespaces": b"\x80\x02}U\x06config]q\x00(" + b"h\x00" * 10_000 + b"es.",
+    "a hyper-parameter of many digits": b"\x80\x02}U\x06config}U\x01aL" + b"9" * 5_000 + b"L\nss.",
     "nested tuple as a key": b"\x80\x02}K\x01" + b"\x85" * 1_000_000 + b"Ns.",
     "memo": b"\x80\x02K\x01r\xff\xff\xff\x7f.",
     "bytes that are not there": b"\x80\x05\x96" + struct.pack("<Q", 1 << 40) + b".",

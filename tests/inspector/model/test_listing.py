@@ -83,6 +83,7 @@ def test_the_json_is_the_promised_one(tmp_path):
             {"name": "rnn.bias_ih_l0", "shape": [9], "dtype": "float32"},
             {"name": "rnn.bias_hh_l0", "shape": [9], "dtype": "float32"},
         ],
+        "strides": {}, "origin": {"container": "torch", "keys": (), "prefix": ""},
         "parameters": 63, "needs_trust": False, "foreign_globals": [], "warnings": [],
     }  # fmt: skip
 
@@ -146,11 +147,11 @@ def exported(path):
 
 
 REFUSED = {
-    "module": (lambda path: torch.save(Net(), path), TrustError, "pickled module"),
-    "legacy module": (
-        lambda path: torch.save(Net(), path, _use_new_zipfile_serialization=False), TrustError, "pickled module",
+    "objects": (lambda path: torch.save(argparse.Namespace(a=1), path), TrustError, "no module and no state_dict"),
+    "legacy objects": (
+        lambda path: torch.save([argparse.Namespace()], path, _use_new_zipfile_serialization=False), TrustError,
+        "no module and no state_dict",
     ),
-    "module in a checkpoint": (lambda path: torch.save({"model": Net(), "epoch": 1}, path), TrustError, "module"),
     "pickle": (lambda path: path.write_bytes(pickle.dumps(Net())), TrustError, "plain pickle"),
     "plain values": (lambda path: path.write_bytes(pickle.dumps({"a": [1]})), FileError, "plain Python values"),
     "torchscript": (torchscript, TrustError, "TorchScript"),
@@ -170,8 +171,8 @@ def test_a_refused_kind_is_told_with_what_to_do(tmp_path, name):
     assert words in caught.value.message
     assert caught.value.hint
     assert "weights_only" not in str(caught.value)
-    if name == "module":
-        assert "'test_listing.Net'" in caught.value.message
+    if name == "objects":
+        assert "'argparse.Namespace'" in caught.value.message
 
 
 def test_only_five_foreign_names_are_shown(tmp_path):

@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 from safetensors.torch import load_file, save_file
 
 from inspector.errors import FileError, InputError
+from inspector.model.file_origin import FileOrigin
 from inspector.model.safetensors_file import read_header
 from inspector.model.source import FileSource, parse_source
 from inspector.reshape.outline import outline, selections
 from inspector.run.input import parse_input
 from inspector.run.key import TensorKey, parse_key
 from inspector.run.request import RunRequest
-from inspector.run.run import FileOrigin
 from inspector.run.run_file import open_run
 from inspector.run.run_json import request_from_json, request_to_json, run_from_json, run_to_json
 from inspector.run.state import FileState

@@ -22,7 +22,7 @@ from inspector.model.source import (
 )
 from inspector.run.input import Fill, Filled, FromFile, InputSpec, Number, Size, Tokens, parse_input, parse_input_value
 from inspector.run.key import TensorKey, parse_key, result_key
-from inspector.run.state import FileState, NormalState, ZeroState, parse_state, state_text
+from inspector.run.state import CarryState, FileState, NormalState, ZeroState, parse_state, state_text
 
 NAMES = st.from_regex(r"[a-z_][a-z0-9_]{0,5}", fullmatch=True)
 PATHS = st.text(st.characters(codec="utf-8", exclude_characters="\0"), min_size=1)
@@ -113,16 +113,16 @@ def test_positions_are_numbers_and_names_are_none():
     assert [parse_input(f"{name}=zeros(1)").position for name in ("0", "12", "x")] == [0, 12, None]
 
 
-@given(st.just(ZeroState()) | st.just(NormalState()) | st.builds(FileState, PATHS))
+@given(st.just(ZeroState()) | st.just(NormalState()) | st.builds(FileState, PATHS) | st.builds(CarryState, PATHS))
 def test_a_state_is_read_as_it_is_written(state):
     assert parse_state(state_text(state)) == state
 
 
-@pytest.mark.parametrize("text", ["", "zero", "zeros:", "normal:1", "file", "file:", "carry:run"])
+@pytest.mark.parametrize("text", ["", "zero", "zeros:", "normal:1", "file", "file:", "carry", "carry:"])
 def test_a_wrong_state_is_told(text):
     with pytest.raises(InputError) as caught:
         parse_state(text)
-    assert str(caught.value) == f"{text!r} is not an initial state. Write zeros, normal or file:PATH."
+    assert str(caught.value) == f"{text!r} is not an initial state. Write zeros, normal, file:PATH or carry:RUN."
 
 
 LAYERS = st.builds(

@@ -86,7 +86,9 @@ def test_a_gru_without_a_batch(tmp_path):
         "What the GRU was given.",
         "The input was unbatched: one sequence, no batch axis.",
     ]
-    assert sentences(run, "/weights/bias_ih_l0")[0] == "A weight of the GRU. The rows stack the gates r, z, n."
+    assert sentences(run, "/weights/bias_ih_l0")[0] == "A bias of the GRU, by gate: r, z, n."
+    stacked = "A weight of the GRU. The rows stack the gates r, z, n."
+    assert sentences(run, "/weights/weight_ih_l0")[0] == stacked
 
 
 def test_a_time_first_rnn_has_no_gates(tmp_path):

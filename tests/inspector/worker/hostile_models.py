@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from typing import Any
 
-from inspector.model import presets
+from inspector.model import preset, presets
 from inspector.model.source import PresetSource
 from inspector.run.input import parse_input
 from inspector.run.request import RunRequest
@@ -91,10 +91,10 @@ class Hostile(nn.Module):
 
 
 @dataclass(frozen=True)
-class HostilePreset(presets.Preset):
+class HostileForm(preset.PresetForm):
     @property
     def code(self) -> str:
-        body = textwrap.dedent(FORWARDS[self.name]).strip()
+        body = textwrap.dedent(FORWARDS[self.file]).strip()
         return _CODE.format(body=textwrap.indent(body, " " * 8))
 
 
@@ -105,7 +105,8 @@ def request_for(name: str) -> dict[str, Any]:
 
 
 def launch(role: str, channel: "Connection[Any, Any]", folder: str, memory_bytes: int | None, device: str) -> None:
-    presets.PRESETS += tuple(HostilePreset(name, "", "", "", "Hostile", ("0=normal(5,2,3)",)) for name in FORWARDS)
+    forms = (HostileForm(name, "Hostile", ("0=normal(5,2,3)",), "") for name in FORWARDS)
+    presets.PRESETS += tuple(preset.Preset(form.file, "", "", "", "", form) for form in forms)
     serve(role, channel, folder, memory_bytes, device)
 
 

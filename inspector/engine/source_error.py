@@ -1,0 +1,25 @@
+"""What went wrong in the user's own source, in one sentence with file and line."""
+
+from collections.abc import Mapping
+from traceback import walk_tb
+
+from ..errors import ModelError
+from .definitions import Skipped
+from .failed_call import error_text
+
+
+def source_error(error: BaseException, files: Mapping[str, str], skipped: Mapping[str, Skipped]) -> ModelError:
+    """Give the error as one of ours; a name that is missing because its statement was not executed is explained."""
+    hint = ""
+    if isinstance(error, ModuleNotFoundError):
+        hint = f"Install {error.name} beside LSTMScope, or put the file that it stands for into the model's folder."
+    elif isinstance(error, NameError | ImportError) and str(error.name) in skipped:
+        hint = f"{error.name} is missing, for {skipped[str(error.name)]}."
+    return ModelError(place_text(error, files), hint)
+
+
+def place_text(error: BaseException, files: Mapping[str, str]) -> str:
+    """Give file and line of the innermost frame in the user's files, then the error's class and words."""
+    frames = [(frame.f_code.co_filename, line) for frame, line in walk_tb(error.__traceback__)]
+    places = [f"{files[file]} line {line}: " for file, line in frames if file in files]
+    return f"{places[-1] if places else ''}{error_text(error).rstrip('.')}."

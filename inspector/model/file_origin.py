@@ -1,0 +1,19 @@
+"""Where named tensors lie in a model file, for code that loads them again."""
+
+from dataclasses import dataclass
+
+MODULE = "module"
+
+
+@dataclass(frozen=True, slots=True)
+class FileOrigin:
+    """How tensors are found in their model file.
+
+    `container` is "torch", "safetensors" or, where only executing the file's own code would load them, MODULE. `keys`
+    lead from the file's object to the state dict. `prefix` stands before the names: before torch's parameter names
+    where this tells of one layer, else before the names that are listed.
+    """
+
+    container: str
+    keys: tuple[str, ...]
+    prefix: str

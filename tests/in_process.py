@@ -1,0 +1,47 @@
+"""The command line with its workers in this process: the same verbs, without the cost of starting processes."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stdout
+from importlib import import_module
+from io import StringIO
+from typing import Any
+from unittest.mock import patch
+
+import main as program
+from inspector.worker.client import WorkerSetup
+
+_ASKING = ("inspector.commands.run_model.Worker", "inspector.commands.reshape_tensor.Worker")
+
+
+class WorkerHere:
+    """Answers as a worker process of the role does."""
+
+    def __init__(self, setup: WorkerSetup) -> None:
+        self._verbs = import_module(f"inspector.worker.{setup.role}_role").VERBS
+
+    def request(self, verb: str, args: dict[str, Any], **_options: Any) -> dict[str, Any]:
+        answer = self._verbs[verb](json.loads(json.dumps(args)), lambda _progress: None)
+        return json.loads(json.dumps(answer))
+
+    def close(self) -> None:
+        pass
+
+
+@contextmanager
+def workers_here() -> Iterator[None]:
+    with patch(_ASKING[0], WorkerHere), patch(_ASKING[1], WorkerHere):
+        yield
+
+
+def printed(*words: str) -> tuple[int, str]:
+    """Give the exit code and what the program prints."""
+    with workers_here(), redirect_stdout(StringIO()) as out:
+        code = program.main(words)
+    return code, out.getvalue()
+
+
+def told(*words: str) -> tuple[int, Any]:
+    """Give the exit code and what the program prints as JSON."""
+    code, text = printed(*words, "--json")
+    return code, json.loads(text)
