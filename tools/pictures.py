@@ -16,7 +16,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtCore import QEventLoop, QSettings, SignalInstance
 from PySide6.QtWidgets import QApplication, QTabWidget
 
-from inspector.reshape.outline import selections
+from inspector.reshape.outline import outline, selections
 from inspector.reshape.parse import parse_steps
 from inspector.reshape.pipeline import pipeline_of
 from inspector.reshape.selection import Selection
@@ -90,10 +90,10 @@ def main(folder: Path) -> None:
 
 
 def _count(window: MainWindow) -> None:
-    """Wait until the figures of every tensor are there."""
-    tree = window.workspace.tree()
-    while tree is not None and len(window.workspace.runs.statistics) < len(selections(tree)):
-        _wait(window.workspace.runs.statistics_changed, lambda: None)
+    """Wait until the figures of every tensor of the run are there."""
+    run, figures = window.workspace.session.run, window.workspace.runs.figures
+    while run is not None and len(figures.found) < len(selections(outline(run, ""))):
+        _wait(figures.changed, lambda: None)
 
 
 def _wait(signal: SignalInstance, act: Callable[[], object]) -> None:

@@ -69,6 +69,10 @@ class InputTable(QWidget):
             self._show_matrices()
             self._tell()
 
+    def focus_cells(self) -> None:
+        """Have the keyboard go to the numbers."""
+        self._view.setFocus()
+
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802  # Qt's name
         """Colour wrong cells again when light and dark change."""
         super().changeEvent(event)
@@ -125,6 +129,7 @@ class InputTable(QWidget):
             held.moved.connect(lambda matrix: self._items.set_cells(self._items.cells, matrix))
             self._held.addWidget(held)
             self._held.addStretch(1)
+            self.setTabOrder(held.follow_in_tab_order(self._paste), self._view)
 
     def _make_clipboard_actions(self) -> None:
         for text, key, do in (
@@ -146,10 +151,10 @@ class InputTable(QWidget):
         self._kind.setAccessibleName("Kind of numbers")
         self._kind.setToolTip("Whole numbers are an int64 tensor, as tokens are; others have the dtype of the run")
         self._view.setModel(self._items)
-        self.setFocusProxy(self._view)
         self._view.setAccessibleName("Values")
         self._view.setFont(tabular(self.font()))
         self._view.setCornerButtonEnabled(False)
+        self._view.setTabKeyNavigation(False)  # Tab goes on to the buttons; from an edited cell to the next cell
         self._view.horizontalHeader().setDefaultSectionSize(80)
         self._view.verticalHeader().setDefaultSectionSize(24)
         self._view.setCurrentIndex(self._items.index(0, 0))
@@ -157,7 +162,9 @@ class InputTable(QWidget):
 
     def _lay_out(self) -> None:
         copy = IconButton(Icon.COPY, "Copy", "Copy the selected cells (Ctrl+C)", "Copy")
-        paste = IconButton(Icon.PASTE, "Paste", "Paste from a spreadsheet at the current cell (Ctrl+V)", "Paste")
+        self._paste = paste = IconButton(
+            Icon.PASTE, "Paste", "Paste from a spreadsheet at the current cell (Ctrl+V)", "Paste"
+        )
         copy.clicked.connect(self.copy)
         paste.clicked.connect(self.paste)
         head = QGridLayout()

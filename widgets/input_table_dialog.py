@@ -35,7 +35,7 @@ class InputTableDialog(QDialog):
         layout.addWidget(self.table, 1)
         layout.addWidget(self._buttons)
         self.resize(*_SIZE)
-        self.table.setFocus()
+        self.table.focus_cells()
         self._buttons.accepted.connect(self._take)
         self._buttons.rejected.connect(self.reject)
         file.clicked.connect(self._browse)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QSettings
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QMainWindow
 
+from inspector.errors import InputError
 from inspector.export.code_dialect import CodeDialect
 from inspector.findings.examine import examine
 from inspector.findings.examine_steps import examine_steps
@@ -247,10 +248,15 @@ class MainWindow(QMainWindow):
 
     def _take_article_steps(self) -> None:
         source, session = self.workspace.session.source, self.workspace.session
-        if isinstance(source, PresetSource) and session.run is not None:
-            form = find_preset(source.name).form(source.as_published)
-            self._select(Selection(parse_key(form.tensor)))
-            self.workspace.edit(pipeline_of(parse_steps(form.steps)))
+        if not isinstance(source, PresetSource) or session.run is None:
+            return
+        form = find_preset(source.name).form(source.as_published)
+        if session.run.find(parse_key(form.tensor)) is None:
+            missing = InputError(f"{form.tensor} was not captured: the forward stopped before.", "Open the right form.")
+            self.panels.model.show_error(missing)
+            return
+        self._select(Selection(parse_key(form.tensor)))
+        self.workspace.edit(pipeline_of(parse_steps(form.steps)))
 
     def _select(self, selection: Selection) -> None:
         self.workspace.change(self.workspace.session.with_selection(selection))

@@ -24,7 +24,6 @@ _WRAPPERS = {
 _OUTER_DEPTH_LIMIT = 6  # levels from the file's object to a module
 _DEPTH_LIMIT = 64  # levels within a module
 _NAME_LIMIT = 300
-_LOOKS_LIMIT = 5_000_000
 _TENSORS_LIMIT = 300_000
 _ALIASES_LIMIT = 20
 _TENSORS = ("_parameters", "_buffers")
@@ -67,7 +66,7 @@ def find_modules(root: object) -> tuple[PickledModule, ...]:
     found: list[PickledModule] = []
     seen: set[int] = set()  # a file can make anything contain itself
     waiting: list[tuple[tuple[str, ...], object]] = [((), root)]
-    while waiting and len(seen) < _LOOKS_LIMIT:
+    while waiting:
         path, value = waiting.pop()
         if _identity(value) in seen:
             continue
@@ -94,8 +93,7 @@ def _walk(root: object, seen: set[int]) -> list[FoundModule]:
     known: dict[int, FoundModule] = {}
     visited: set[int] = set()
     waiting: list[tuple[str, int, object]] = [("", 0, root)]
-    looks = 0  # many modules can share one dictionary of children
-    while waiting and looks < _LOOKS_LIMIT:
+    while waiting:
         name, depth, value = waiting.pop()
         identity = _identity(value)
         if identity in visited:
@@ -105,8 +103,10 @@ def _walk(root: object, seen: set[int]) -> list[FoundModule]:
         state = _attributes(value)
         if state is not None:
             known[identity] = FoundModule(name, value.made_by if isinstance(value, Inert) else "", state)
-        inside = [*_children(state), *_hidden(state)] if state is not None else _parts(value)
-        looks += len(inside)
+        inside = _parts(value) if state is None else _hidden(state)
+        if state is not None and id(state["_modules"]) not in visited:  # many modules can share their children
+            visited.add(id(state["_modules"]))
+            inside = [*_children(state), *inside]
         if depth < _DEPTH_LIMIT:
             places = ((_joined(name, key), depth + 1, part) for key, part in inside)
             waiting.extend([place for place in places if len(place[0]) <= _NAME_LIMIT][::-1])
@@ -130,7 +130,8 @@ def _attributes(value: object) -> Mapping[object, object] | None:
     if type(state) is dict and type(state.get("_modules")) is type(state.get("_parameters")) is dict:
         return state
     if isinstance(value, Inert) and _WRAPPERS.get(value.made_by) == "_orig_mod" and value.arguments:
-        return {"_modules": {"_orig_mod": value.arguments[0]}}  # pickled as a call with the module that it compiles
+        # pickled as a call with the module that it compiles
+        return {"_modules": {"_orig_mod": value.arguments[0]}}
     return None
 
 

@@ -191,6 +191,19 @@ def test_a_block_is_pasted_at_the_current_cell_and_copied_out(dialog, qtbot):
     assert accepted(qtbot, dialog) == "values([[0.0, 0.0], [1.0, 2.0], [3.0, 0.0]])"
 
 
+def test_tab_goes_through_every_control(dialog, qtbot):
+    dialog.activateWindow()
+    view_of(dialog).setFocus()
+    reached = []
+    for _ in range(9):
+        qtbot.keyClick(dialog.focusWidget(), Qt.Key.Key_Tab)
+        reached.append(dialog.focusWidget().accessibleName() or dialog.focusWidget().text().replace("&", ""))
+    above = ["Sizes", "Kind of numbers", "Copy", "Paste", "axis 0, slider", "axis 0, index"]
+    assert reached == ["OK", "Cancel", "File…", *above]
+    qtbot.keyClick(dialog.focusWidget(), Qt.Key.Key_Tab)
+    assert dialog.focusWidget() is view_of(dialog)
+
+
 def test_an_empty_clipboard_is_told(dialog):
     QApplication.clipboard().setText("")
     dialog.table.paste()

@@ -116,10 +116,10 @@ def payloads(marker):
     yield b"\x80\x02cos\nsystem\nU" + short + text + b"\x85\x81."  # NEWOBJ
     yield b"\x80\x04cos\nsystem\nU" + short + text + b"\x85}\x92."  # NEWOBJ_EX
     yield (
-        b"\x80\x02cbuiltins\neval\nU" + bytes([len(text) + 24]) + b'__import__("os").system("' + text[:-1] + b'")\x85R.'
+        b"\x80\x02cbuiltins\neval\nU" + bytes([len(text) + 26]) + b'__import__("os").system("' + text[:-1] + b'")\x85R.'
     )
     yield b"\x80\x02}U\x01acos\nsystem\nU" + short + text + b"\x85Rs."  # inside a dictionary
-    yield b"\x80\x02ccollections\nOrderedDict\n)RU\x01acos\nsystem\nsb."  # BUILD
+    yield b"\x80\x02ccollections\nOrderedDict\n)R}U\x01acos\nsystem\nsb."  # BUILD
 
 
 @pytest.mark.parametrize("number", range(9))
@@ -169,7 +169,7 @@ def test_a_payload_within_a_module_does_nothing(tmp_path, number, monkeypatch):
     path = with_pickle(tmp_path / "zip", in_a_module(list(payloads(tmp_path / "marker"))[number]))
     listing = list_file(path)
     assert listing.content == "module"
-    assert listing.needs_trust or number in (8,)
+    assert listing.needs_trust
     assert called == []
     assert list(tmp_path.iterdir()) == [path]
 
