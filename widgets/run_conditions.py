@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QSpinBox, QWidget
 from inspector.errors import InputError
 from inspector.model.source import FileSource
 from inspector.run.request import RunRequest
+from widgets.narrow_box import NarrowBox
 from widgets.parsed_line import ParsedLine
 from widgets.run_rows import add_row, form_in
 from widgets.run_state import RunState
@@ -26,7 +27,7 @@ class RunConditions(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._batch_first, self._device, self._dtype = QComboBox(), QComboBox(), QComboBox()
+        self._batch_first, self._device, self._dtype = NarrowBox(), NarrowBox(), NarrowBox()
         self._lengths: ParsedLine[Lengths] = ParsedLine("Lengths", _read_lengths, _lengths_text, None)
         self._state = RunState()
         self.advanced = QWidget()

@@ -2,12 +2,13 @@
 
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtGui import QStandardItemModel
-from PySide6.QtWidgets import QComboBox, QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from inspector.errors import InputError
 from inspector.run.state import CarryState, FileState, NormalState, StateSpec, ZeroState
 from widgets.buttons import IconButton
 from widgets.icons import Icon
+from widgets.narrow_box import NarrowBox
 from widgets.parsed_line import ParsedLine
 
 _ZEROS, _NORMAL, _FILE = "zeros", "normal", "file…"
@@ -30,7 +31,7 @@ class RunState(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._choice = QComboBox()
+        self._choice = NarrowBox()
         self._last = ""
         self._choice.addItems([_ZEROS, _NORMAL, _FILE, _LAST, _SAVED])
         self._choice.setAccessibleName("Initial state")
