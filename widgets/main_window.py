@@ -21,6 +21,7 @@ from inspector.run.key import parse_key
 from inspector.tensor.what_if import call_axes, call_of
 
 from .about import show_about
+from .class_form import ClassForm
 from .code_delivery import CodeDelivery
 from .file_dialogs import ask_file_to_open, ask_file_to_save
 from .layer_card import LayerCard
@@ -33,7 +34,7 @@ from .theme_choice import ThemeChoice
 from .workers import RunLimits
 from .workspace import Workspace
 
-_FILES = "Models and runs (*.pt *.pth *.th *.ckpt *.bin *.safetensors);;All files (*)"
+_FILES = "Models and runs (*.pt *.pth *.th *.ckpt *.bin *.safetensors *.py);;All files (*)"
 _RUNS = "Saved runs (*.safetensors)"
 _GIGABYTE = 1e9
 
@@ -48,6 +49,7 @@ class MainWindow(QMainWindow):
         self._settings = settings
         self.panels = MainPanels()
         self.form = ModelFormDialog(self)
+        self.class_form = ClassForm(self)
         self._pictures = TensorPictures(workspace, self.panels.source, self.panels.preview)
         self._card = LayerCard(workspace, self.panels.keras)
         self.delivery = CodeDelivery(workspace.reshaping, self)
@@ -120,6 +122,8 @@ class MainWindow(QMainWindow):
         workspace.opened.connect(lambda path: remember_file(self._settings, path))
         workspace.open_failed.connect(panel.show_error)
         form.edited.connect(lambda config: workspace.workers.check_layer(config, form.show_check, form.show_error))
+        workspace.classes_found.connect(lambda path, classes: self.class_form.show_classes(str(path), classes))
+        self.class_form.submitted.connect(workspace.open_source)
         form.submitted.connect(lambda config: workspace.open_source(FormSource(config)))
 
     def _join_run(self) -> None:

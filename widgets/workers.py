@@ -10,6 +10,7 @@ from typing import Any
 from PySide6.QtCore import QObject
 
 from inspector.errors import FileError
+from inspector.model.class_signature import SourceClass, source_class_from_json
 from inspector.model.config import RecurrentConfig
 from inspector.model.summary import FileSummary, summary_from_json
 from inspector.reshape.selection import Selection
@@ -88,6 +89,14 @@ class Workers(QObject):
         self._reading.submit(
             "open", lambda _: summary_from_json(self._reader.request("inspect", arguments)), done, failed
         )
+
+    def classes(self, path: Path, done: Callable[[tuple[SourceClass, ...]], None], failed: Failed) -> None:
+        """Ask which classes of a Python file look like modules; nothing of it is executed."""
+
+        def told(answer: Mapping[str, Any]) -> None:
+            done(tuple(source_class_from_json(found) for found in answer["classes"]))
+
+        self._reading.submit("open", lambda _: self._reader.request("classes", {"path": str(path)}), told, failed)
 
     def open_saved(self, path: Path, done: Callable[[RunFile], None], failed: Failed) -> None:
         """Copy a saved run into the folder, where nobody can shorten it while it is mapped, and open it."""

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from inspector.model.class_signature import SourceClass
 from inspector.model.file_tensor import FileTensor
 from inspector.model.source import ClassSource, FileSource, FormSource, ModelSource, PresetSource
 from inspector.model.summary import FileSummary
@@ -36,6 +37,7 @@ class Workspace(QObject):
     reading = Signal(str)  # the name of the file that is being read, "" for none
     opened = Signal(object)  # Path
     open_failed = Signal(object)  # InspectorError
+    classes_found = Signal(object, object)  # Path, tuple[SourceClass, ...]
     saved = Signal(object)  # Path
     save_failed = Signal(object)  # InspectorError
 
@@ -100,7 +102,14 @@ class Workspace(QObject):
             self.show_run(opened)
             self.opened.emit(path)
 
+        def found(classes: tuple[SourceClass, ...]) -> None:
+            self.reading.emit("")
+            self.classes_found.emit(path, classes)
+
         self.reading.emit(path.name)
+        if path.suffix == ".py":
+            self.workers.classes(path, found, self.open_failed.emit)
+            return
         self.workers.inspect(path, state_dict, listed, self.open_failed.emit)
 
     def open_source(self, source: ModelSource, summary: FileSummary | None = None) -> None:

@@ -25,9 +25,13 @@ _OUTER_DEPTH_LIMIT = 6  # levels from the file's object to a module
 _DEPTH_LIMIT = 64  # levels within a module
 _NAME_LIMIT = 300
 _TENSORS_LIMIT = 300_000
+_LOOKS_LIMIT = 1_000_000
 _ALIASES_LIMIT = 20
 _TENSORS = ("_parameters", "_buffers")
-_NOT_CHILDREN = {*_TENSORS, "_modules", "_flat_weights"}
+_NOT_CHILDREN = {
+    *_TENSORS, "_modules", "_non_persistent_buffers_set",
+    "_flat_weights", "_flat_weights_names", "_flat_weight_refs", "_all_weights",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,55 +67,63 @@ class PickledModule:
 
 def find_modules(root: object) -> tuple[PickledModule, ...]:
     """Give every module in the object tree that is not a part of another one, in the file's order."""
-    found: list[PickledModule] = []
-    seen: set[int] = set()  # a file can make anything contain itself
-    waiting: list[tuple[tuple[str, ...], object]] = [((), root)]
-    while waiting:
-        path, value = waiting.pop()
-        if _identity(value) in seen:
-            continue
-        seen.add(_identity(value))
-        if _attributes(value) is not None:
-            found.append(_whole(path, value, seen))
-        elif len(path) < _OUTER_DEPTH_LIMIT:
-            waiting.extend([((*path, key) if key else path, part) for key, part in _parts(value)][::-1])
-    return tuple(found)
+    return _Walker().outermost(root)
 
 
-def _whole(path: tuple[str, ...], value: object, seen: set[int]) -> PickledModule:
-    prefix = ""
-    while isinstance(value, Inert) and (name := _WRAPPERS.get(value.made_by)):
-        inner = dict(_children(_attributes(value) or {})).get(name)
-        if _attributes(inner) is None:
-            break
-        value, prefix = inner, f"{prefix}{name}."
-    return PickledModule(path, prefix, value, tuple(_walk(value, seen)))
+class _Walker:
+    """Looks at a limited number of objects: a small file can make thousands of modules share thousands of parts."""
 
+    def __init__(self) -> None:
+        self._left = _LOOKS_LIMIT
 
-def _walk(root: object, seen: set[int]) -> list[FoundModule]:
-    """Give the module and all below it, each before its children; one that was met before gets a further name."""
-    known: dict[int, FoundModule] = {}
-    visited: set[int] = set()
-    waiting: list[tuple[str, int, object]] = [("", 0, root)]
-    while waiting:
-        name, depth, value = waiting.pop()
-        identity = _identity(value)
-        if identity in visited:
-            _add_alias(known.get(identity), name)
-            continue
-        visited.add(identity)
-        state = _attributes(value)
-        if state is not None:
-            known[identity] = FoundModule(name, value.made_by if isinstance(value, Inert) else "", state)
-        inside = _parts(value) if state is None else _hidden(state)
-        if state is not None and id(state["_modules"]) not in visited:  # many modules can share their children
-            visited.add(id(state["_modules"]))
-            inside = [*_children(state), *inside]
-        if depth < _DEPTH_LIMIT:
-            places = ((_joined(name, key), depth + 1, part) for key, part in inside)
-            waiting.extend([place for place in places if len(place[0]) <= _NAME_LIMIT][::-1])
-    seen |= visited
-    return list(known.values())
+    def outermost(self, root: object) -> tuple[PickledModule, ...]:
+        """Give every module that is not a part of another one."""
+        found: list[PickledModule] = []
+        seen: set[int] = set()  # a file can make anything contain itself
+        waiting: list[tuple[tuple[str, ...], object]] = [((), root)]
+        while waiting and self._left > 0:
+            path, value = waiting.pop()
+            self._left -= 1
+            if _identity(value) in seen:
+                continue
+            seen.add(_identity(value))
+            if _attributes(value) is not None:
+                found.append(self._whole(path, value, seen))
+            elif len(path) < _OUTER_DEPTH_LIMIT:
+                waiting.extend([((*path, key) if key else path, part) for key, part in _parts(value)][::-1])
+        return tuple(found)
+
+    def _whole(self, path: tuple[str, ...], value: object, seen: set[int]) -> PickledModule:
+        prefix = ""
+        while isinstance(value, Inert) and (name := _WRAPPERS.get(value.made_by)):
+            inner = dict(_children(_attributes(value) or {})).get(name)
+            if _attributes(inner) is None:
+                break
+            value, prefix = inner, f"{prefix}{name}."
+        return PickledModule(path, prefix, value, tuple(self._within(value, seen)))
+
+    def _within(self, root: object, seen: set[int]) -> list[FoundModule]:
+        """Give the module and all below it, each before its children; one that was met before gets a further name."""
+        known: dict[int, FoundModule] = {}
+        visited: set[int] = set()
+        waiting: list[tuple[str, int, object]] = [("", 0, root)]
+        while waiting and self._left > 0:
+            name, depth, value = waiting.pop()
+            self._left -= 1
+            identity = _identity(value)
+            if identity in visited:
+                _add_alias(known.get(identity), name)
+                continue
+            visited.add(identity)
+            state = _attributes(value)
+            if state is not None:
+                known[identity] = FoundModule(name, value.made_by if isinstance(value, Inert) else "", state)
+            inside = _parts(value) if state is None else [*_children(state), *_hidden(state)]
+            if depth < _DEPTH_LIMIT:
+                places = ((_joined(name, key), depth + 1, part) for key, part in inside)
+                waiting.extend([place for place in places if len(place[0]) <= _NAME_LIMIT][::-1])
+        seen |= visited
+        return list(known.values())
 
 
 def _add_alias(module: FoundModule | None, name: str) -> None:
@@ -146,7 +158,7 @@ def _hidden(state: Mapping[object, object]) -> list[tuple[str, object]]:
     return [
         (key, value)
         for key, value in state.items()
-        if type(key) is str and key not in _NOT_CHILDREN and not key.endswith("_hooks") and _holds_parts(value)
+        if type(key) is str and key not in _NOT_CHILDREN and "_hooks" not in key and _holds_parts(value)
     ]
 
 
