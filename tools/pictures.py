@@ -1,4 +1,4 @@
-"""Make the pictures of the window that the README shows: python tools/pictures.py [FOLDER]
+"""Make the pictures of the window that the README shows: python tools/pictures.py [FOLDER [NAME ...]]
 
 Each is a grab of the real window with real workers, at 1280 x 720; QT_SCALE_FACTOR=2 gives twice the pixels.
 """
@@ -13,9 +13,13 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+import numpy as np
 from PySide6.QtCore import QEventLoop, QSettings, SignalInstance
-from PySide6.QtWidgets import QApplication, QTabWidget
+from PySide6.QtWidgets import QApplication, QMenu, QTabWidget, QWidget
+from safetensors.numpy import save_file
 
+from inspector.model.form import parse_form
+from inspector.model.source import FormSource, ModelSource, PresetSource
 from inspector.reshape.outline import outline, selections
 from inspector.reshape.parse import parse_steps
 from inspector.reshape.pipeline import pipeline_of
@@ -27,6 +31,25 @@ from widgets.main_window import MainWindow
 from widgets.theme import Theme, apply_theme
 from widgets.workers import Workers
 from widgets.workspace import Workspace
+
+_TAGGER = '''
+from dataclasses import dataclass
+from torch import nn
+
+@dataclass
+class Config:
+    vocabulary: int
+    hidden: int = 64
+
+class Tagger(nn.Module):
+    """Tag each word of a sentence."""
+
+    def __init__(self, config: Config, tags: int, dropout: float = 0.1):
+        super().__init__()
+
+class Encoder(nn.Module):
+    def __init__(self, size): ...
+'''
 
 Scene = Callable[[MainWindow], None]
 
@@ -48,9 +71,7 @@ def reshape(window: MainWindow) -> None:
 def code(window: MainWindow) -> None:
     reshape(window)
     _wait(window.delivery.delivered, lambda: window.delivery.copy(window.workspace.runs.limits))
-    tabs = window.findChild(QTabWidget)
-    assert isinstance(tabs, QTabWidget)
-    tabs.setCurrentWidget(window.panels.export)
+    _choose_tab(window, window.panels.export)
 
 
 def failed_run(window: MainWindow) -> None:
@@ -63,19 +84,85 @@ def failed_run(window: MainWindow) -> None:
     _count(window)
 
 
+def question_reshape(window: MainWindow) -> None:
+    _open(window, PresetSource("reshape-conv1d"))
+    _reshape(window, "lstm/0/output", ".permute(0, 2, 1)")
+
+
+def question_keras(window: MainWindow) -> None:
+    _open(window, PresetSource("keras-sequences-state"))
+    _choose_tab(window, window.panels.keras)
+
+
+def question_sequences(window: MainWindow) -> None:
+    _open(window, PresetSource("seq2seq-teacher-forcing", as_published=True))
+
+
+def question_dims(window: MainWindow) -> None:
+    sizes = "input_size=10,hidden_size=20,num_layers=2,bidirectional=true,batch_first=true,proj_size=7"
+    _open(window, FormSource(parse_form(sizes)))
+
+
+def question_interpret(window: MainWindow) -> None:
+    _open(window, PresetSource("predictor-bidirectional", as_published=True))
+    _reshape(window, "lstm/0/output", "[:, -1]")
+
+
+def checkpoint_weights(window: MainWindow) -> None:
+    """A state_dict inside a training checkpoint, as people save it."""
+    random = np.random.default_rng(0)
+    tensors = {"embedding.weight": random.normal(size=(50, 24)), "head.weight": random.normal(size=(5, 64))}
+    for suffix in ("", "_reverse"):
+        tensors |= {f"encoder.weight_ih_l0{suffix}": random.normal(size=(128, 24)) / 6}
+        tensors |= {f"encoder.weight_hh_l0{suffix}": random.normal(size=(128, 32)) / 6}
+        tensors |= {f"encoder.bias_{part}_l0{suffix}": random.normal(size=128) / 9 for part in ("ih", "hh")}
+    path = window.workspace.workers.folder / "checkpoint.safetensors"
+    save_file({name: tensor.astype(np.float32) for name, tensor in tensors.items()}, path)
+    _wait(window.workspace.runs.finished, lambda: window.open_path(path))
+    workspace = window.workspace
+    weight = Selection(parse_key("encoder/file/weight_hh_l0"))
+    _wait(workspace.reshaping.traced, lambda: workspace.change(workspace.session.with_selection(weight)))
+    _reshape(window, "encoder/file/weight_hh_l0", ".view(4, 32, 32)[1]")
+
+
+def class_form(window: MainWindow) -> None:
+    """The form from the signature of a class; the window behind it is left out."""
+    built_in_model(window)
+    path = window.workspace.workers.folder / "tagger.py"
+    path.write_text(_TAGGER, encoding="utf-8")
+    _wait(window.workspace.classes_found, lambda: window.open_path(path))
+
+
+def preset_menu(window: MainWindow) -> None:
+    built_in_model(window)
+    menu = window.panels.model.findChild(QMenu)
+    assert isinstance(menu, QMenu)
+    menu.popup(window.mapToGlobal(window.rect().center()))
+
+
 SCENES: tuple[tuple[str, Theme, Scene], ...] = (
     ("built-in-model", Theme.LIGHT, built_in_model),
     ("built-in-model-dark", Theme.DARK, built_in_model),
     ("reshape", Theme.LIGHT, reshape),
     ("code", Theme.DARK, code),
     ("failed-run", Theme.LIGHT, failed_run),
+    ("question-reshape", Theme.LIGHT, question_reshape),
+    ("question-keras", Theme.LIGHT, question_keras),
+    ("question-sequences", Theme.LIGHT, question_sequences),
+    ("question-dims", Theme.LIGHT, question_dims),
+    ("question-interpret", Theme.LIGHT, question_interpret),
+    ("checkpoint-weights", Theme.DARK, checkpoint_weights),
+    ("class-form", Theme.LIGHT, class_form),
+    ("preset-menu", Theme.LIGHT, preset_menu),
 )
 
 
-def main(folder: Path) -> None:
+def main(folder: Path, only: list[str]) -> None:
     app = QApplication(sys.argv[:1])
     folder.mkdir(parents=True, exist_ok=True)
     for name, theme, scene in SCENES:
+        if only and name not in only:
+            continue
         apply_theme(app, theme)
         with tempfile.TemporaryDirectory() as settings:
             workers = Workers()
@@ -83,10 +170,30 @@ def main(folder: Path) -> None:
             window.show()
             scene(window)
             app.processEvents()
-            window.grab().save(str(folder / f"{name}.png"))
+            shown = app.activePopupWidget() or app.activeModalWidget() or window
+            shown.grab().save(str(folder / f"{name}.png"))
             window.close()
             workers.close()
             print(folder / f"{name}.png")
+
+
+def _open(window: MainWindow, source: ModelSource) -> None:
+    _wait(window.workspace.runs.finished, lambda: window.workspace.open_source(source))
+    _count(window)
+
+
+def _reshape(window: MainWindow, tensor: str, steps: str) -> None:
+    workspace = window.workspace
+    selection = Selection(parse_key(tensor))
+    if workspace.session.selection != selection:
+        _wait(workspace.reshaping.traced, lambda: workspace.change(workspace.session.with_selection(selection)))
+    _wait(workspace.reshaping.previewed, lambda: workspace.edit(pipeline_of(parse_steps(steps))))
+
+
+def _choose_tab(window: MainWindow, panel: QWidget) -> None:
+    tabs = window.findChild(QTabWidget)
+    assert isinstance(tabs, QTabWidget)
+    tabs.setCurrentWidget(panel)
 
 
 def _count(window: MainWindow) -> None:
@@ -104,4 +211,5 @@ def _wait(signal: SignalInstance, act: Callable[[], object]) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).resolve().parent.parent / "docs" / "pictures")
+    here = Path(__file__).resolve().parent.parent / "docs" / "pictures"
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else here, sys.argv[2:])

@@ -1,8 +1,11 @@
 """Code executed and compared before anybody gets it."""
 
 import io
+import sys
 import traceback
-from contextlib import redirect_stdout
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stdout
+from pathlib import Path
 from typing import Any
 
 import torch
@@ -17,7 +20,7 @@ def execute_script(code: str) -> torch.Tensor:
     """Execute a whole script and give what it calls `result`. Raises InspectorError with the failing line."""
     namespace: dict[str, Any] = {"__name__": "__lstmscope_script__"}
     try:
-        with redirect_stdout(io.StringIO()):
+        with redirect_stdout(io.StringIO()), _own_imports():
             exec(compile(code, "script.py", "exec"), namespace)
     except Exception as error:  # whatever the code raises is the answer
         place = traceback.extract_tb(error.__traceback__)[-1]
@@ -30,6 +33,22 @@ def execute_script(code: str) -> torch.Tensor:
     if not isinstance(result, torch.Tensor):
         raise InspectorError("The code leaves no tensor called result.", "It was not handed out.")
     return result.detach().cpu()
+
+
+@contextmanager
+def _own_imports() -> Iterator[None]:
+    """Forget afterwards what was imported from folders that the script added: another script's may be called alike."""
+    folders, modules, bytecode = list(sys.path), set(sys.modules), sys.dont_write_bytecode
+    sys.dont_write_bytecode = True  # nothing is left in the user's folder
+    try:
+        yield
+    finally:
+        added = [folder for folder in sys.path if folder not in folders]
+        sys.path[:], sys.dont_write_bytecode = folders, bytecode
+        for name in set(sys.modules) - modules:
+            file = getattr(sys.modules[name], "__file__", None) or ""
+            if any(Path(file).is_relative_to(folder) for folder in added):
+                del sys.modules[name]
 
 
 def compare(found: torch.Tensor, expected: torch.Tensor) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """The lines of a script that run the model and take one captured tensor out of the call."""
 
-from ..model.source import PresetSource
+from ..model.source import ClassSource, PresetSource
 from ..run.key import RESULT, WEIGHTS, TensorKey, parse_key
 from ..run.run import Call, Run, StoredTensor
 from .script_input import argument_at, call_arguments, state_lines
@@ -23,7 +23,7 @@ def capture_lines(run: Run, key: TensorKey) -> tuple[list[str], str]:
 
 def runs_one_layer(run: Run) -> bool:
     """Tell whether the model that was run is itself one recurrent layer, so that its call needs no hook."""
-    return bool(run.request.layer) or not isinstance(run.request.source, PresetSource)
+    return bool(run.request.layer) or not isinstance(run.request.source, PresetSource | ClassSource)
 
 
 def _returned(run: Run, tensor: StoredTensor) -> tuple[list[str], str]:

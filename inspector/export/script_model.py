@@ -1,12 +1,12 @@
 """The lines of a script that build the model: the same one that was run."""
 
-from ..errors import InputError
 from ..model.config import RecurrentConfig
 from ..model.file_origin import FileOrigin
 from ..model.presets import find_preset
 from ..model.source import ClassSource, FileSource, FormSource, PresetSource
 from ..run.request import RunRequest
 from ..run.run import Run
+from .script_class import class_lines
 
 _DEFAULTS = {
     "num_layers": 1,
@@ -29,8 +29,13 @@ def model_lines(run: Run) -> list[str]:
             form = find_preset(name).form(as_published)
             part = f".get_submodule({request.layer!r})" if request.layer else ""
             lines = [*_preset_lines(form.code), "", "", *lines, f"model = {form.class_name}(){part}"]
-        case ClassSource(path, class_name):
-            raise InputError(f"{path}:{class_name} has no script.", "Start from the saved run.")
+        case ClassSource() as source:
+            imports, call = class_lines(source)
+            lines = [*imports, "", *lines, f"model = {call}"]
+            if run.origin is not None:
+                lines += _fill_lines(source.weights, run.origin)
+            if request.layer:
+                lines.append(f"model = model.get_submodule({request.layer!r})")
         case FileSource(path):
             assert run.origin is not None, "a run of a file knows where its weights lie"
             lines += _weights_lines(path, run.origin, run.weights[0].config)
@@ -53,9 +58,13 @@ def load_code(path: str, origin: FileOrigin) -> str:
 
 
 def _weights_lines(path: str, origin: FileOrigin, config: RecurrentConfig) -> list[str]:
+    weights, fill = _fill_lines(path, origin)
+    return [weights, f"model = {layer_code(config)}", fill]
+
+
+def _fill_lines(path: str, origin: FileOrigin) -> list[str]:
     return [
         f"weights = {load_code(path, origin)}",
-        f"model = {layer_code(config)}",
         f"model.load_state_dict({{name: weights[{origin.prefix!r} + name] for name in model.state_dict()}})",
     ]
 

@@ -4,6 +4,8 @@ The code calls its outcome `result`. Where the model's call cannot be made again
 failed, or the calls were stacked), the code starts from the saved run and says so.
 """
 
+from ..model.file_origin import MODULE
+from ..model.source import ClassSource, FileSource
 from ..reshape.step_axes import axes_after
 from ..reshape.steps import ReshapeStep, primitives_of
 from ..run.key import TensorKey
@@ -11,6 +13,7 @@ from ..run.run import Run
 from ..tensor.layer_axes import record_of
 from ..tensor.record import TensorRecord, shape_text
 from .script_capture import capture_lines
+from .script_class import is_scriptable
 from .script_input import input_lines
 from .script_model import model_lines
 
@@ -48,11 +51,27 @@ def script_text(body: list[str], record: TensorRecord, name: str, steps: tuple[R
 
 def starts_from_run(run: Run, key: TensorKey) -> bool:
     """Tell whether the script must read the captured tensor instead of making it."""
-    return run.stopped_at is not None or "-" in key.call
+    return bool(_reason(run, key))
+
+
+def _reason(run: Run, key: TensorKey) -> str:
+    """Say why the model's call cannot be made again, "" where it can."""
+    if run.stopped_at is not None:
+        return "The forward failed"
+    if "-" in key.call:
+        return "These are many calls, stacked"
+    match run.request.source:
+        case FileSource() if run.origin is None or run.origin.container == MODULE:
+            return "The file holds a pickled module, which only executing its code would load"
+        case ClassSource() as source if not is_scriptable(source, run.origin):
+            return "The class cannot be imported and built by a few lines"
+        case ClassSource() if any(not layer.module for layer in run.weights) and not run.request.layer:
+            return "The class is a recurrent layer of its own"
+    return ""
 
 
 def _saved_lines(run: Run, record: TensorRecord) -> tuple[list[str], str]:
-    reason = "The forward failed" if run.stopped_at else "These are many calls, stacked"
+    reason = _reason(run, record.key)
     lines = [
         f"# {reason}: this starts from the tensor in the saved run.",
         f'with safe_open({str(run.path)!r}, framework="pt") as run:',
