@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 
-from .model.source import ModelSource
+from .model.source import ClassSource, ModelSource
 from .model.summary import FileSummary
 from .reshape.file_outline import with_file
 from .reshape.outline import NodeKind, OutlineNode, outline, selections
@@ -146,7 +146,15 @@ def _settled(wish: RunRequest | None, run: RunRequest) -> RunRequest:
     if wish is None:
         return run
     open_wishes = wish.inputs in ((), run.inputs) and wish.layer in (None, run.layer)
-    return run if open_wishes and replace(wish, inputs=run.inputs, layer=run.layer) == run else wish
+    source = _completed(wish.source, run.source)
+    return run if open_wishes and replace(wish, source=source, inputs=run.inputs, layer=run.layer) == run else wish
+
+
+def _completed(wish: ModelSource, run: ModelSource) -> ModelSource:
+    """Add the arguments that the run took from beside the weights."""
+    if isinstance(wish, ClassSource) and isinstance(run, ClassSource) and wish.weights:
+        return wish.with_more(run.given)
+    return wish
 
 
 def _carried_on(request: RunRequest, before: Run | None, run: Run) -> RunRequest:

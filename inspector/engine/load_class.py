@@ -1,18 +1,17 @@
 """A module of the user's own class: its definitions executed, its constructor called, its weights filled in."""
 
 import inspect
-import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 from torch import nn
 
-from ..errors import FieldError, FileError, InputError, InspectorError
+from ..errors import FileError, InputError, InspectorError
 from ..model.file_origin import FileOrigin
-from ..model.listing import FileListing, list_file
+from ..model.listing import list_file
 from ..model.source import ClassSource
 from .construct import ConstructorError
 from .constructor_arguments import bound_arguments, with_hyper_parameters
@@ -36,9 +35,9 @@ def load_class(source: ClassSource) -> ClassModel:
     project = open_project(Path(source.path))
     make = _class_named(source, project.module)
     listing = list_file(Path(source.weights), source.state_dict) if source.weights else None
-    arguments = with_hyper_parameters(make, _given(source), listing.hyper_parameters if listing else {})
+    arguments = with_hyper_parameters(make, source.given, listing.hyper_parameters if listing else {})
     module = _constructed(make, arguments, project)
-    return ClassModel(module, replace(source, arguments=json.dumps(arguments)), _filled(module, listing))
+    return ClassModel(module, source.with_more(arguments), fill_module(module, listing) if listing else None)
 
 
 def open_project(path: Path) -> SourceProject:
@@ -71,18 +70,6 @@ def _is_own_class(value: object) -> bool:
     return isinstance(value, type) and issubclass(value, nn.Module) and value.__module__.startswith(PRIVATE)
 
 
-def _given(source: ClassSource) -> dict[str, Any]:
-    try:
-        given = json.loads(source.arguments)
-    except (ValueError, RecursionError):
-        given = None
-    if not isinstance(given, dict):
-        raise FieldError(
-            f"{source.arguments!r} is no JSON object.", """Write the arguments as --args '{"hidden_size": 20}'."""
-        )
-    return given
-
-
 def _constructed(make: type[nn.Module], arguments: Mapping[str, Any], project: SourceProject) -> nn.Module:
     if inspect.isabstract(make):
         raise InputError(f"{make.__name__} is abstract: it leaves methods to be defined.", "Name a class below it.")
@@ -97,7 +84,3 @@ def _constructed(make: type[nn.Module], arguments: Mapping[str, Any], project: S
             told = source_error(error, project.files, project.skipped)
             raise ConstructorError(str(told)) from error
         raise ConstructorError(place_text(error, project.files)) from error
-
-
-def _filled(module: nn.Module, listing: FileListing | None) -> FileOrigin | None:
-    return fill_module(module, listing) if listing else None

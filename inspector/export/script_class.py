@@ -1,6 +1,5 @@
 """The lines of a script that build a module of the user's own class, by importing the file that defines it."""
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +13,9 @@ from ..model.source_parameters import Parameter
 def class_lines(source: ClassSource) -> tuple[list[str], str]:
     """Give the lines that import the class, and the call of its constructor."""
     path = Path(source.path)
-    arguments = ", ".join(f"{name}={value!r}" for name, value in json.loads(source.arguments).items())
-    lines = ["import sys", "", f"sys.path.insert(0, {str(path.parent)!r})"]
-    return [*lines, f"from {path.stem} import {source.class_name}"], f"{source.class_name}({arguments})"
+    arguments = ", ".join(f"{name}={value!r}" for name, value in source.given.items())
+    lines = [f"sys.path.insert(0, {str(path.parent)!r})", f"from {path.stem} import {source.class_name}"]
+    return lines, f"{source.class_name}({arguments})"
 
 
 def is_scriptable(source: ClassSource, origin: FileOrigin | None) -> bool:
@@ -29,9 +28,8 @@ def is_scriptable(source: ClassSource, origin: FileOrigin | None) -> bool:
         return False
     described = {found.name: found.parameters for found in classes_in(Path(source.path))}
     parameters = {parameter.name: parameter for parameter in described.get(source.class_name, ())}
-    arguments = json.loads(source.arguments)
     return source.class_name in described and all(
-        name in parameters and _stays(value, parameters[name]) for name, value in arguments.items()
+        name in parameters and _stays(value, parameters[name]) for name, value in source.given.items()
     )
 
 

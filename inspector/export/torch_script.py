@@ -18,6 +18,7 @@ from .script_input import input_lines
 from .script_model import model_lines
 
 _IMPORTS = {
+    "sys.path": "import sys\n",
     "np.": "import numpy as np",
     "torch.": "import torch",
     "safe_open(": "from safetensors import safe_open",

@@ -3,10 +3,12 @@
 PATH   FILE.py:ClassName   preset:NAME   form:input_size=10,hidden_size=20,num_layers=2,bidirectional=true
 """
 
-from dataclasses import MISSING, asdict, dataclass, fields
+import json
+from collections.abc import Mapping
+from dataclasses import MISSING, asdict, dataclass, fields, replace
 from typing import Any
 
-from ..errors import InputError
+from ..errors import FieldError, InputError
 from .config import RecurrentConfig, config_from_json
 from .form import form_text, parse_form
 
@@ -36,6 +38,22 @@ class ClassSource:
     arguments: str = "{}"
     weights: str = ""
     state_dict: str = ""
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """The arguments by name. Raises FieldError where the text is no JSON object."""
+        try:
+            given = json.loads(self.arguments)
+        except (ValueError, RecursionError):
+            given = None
+        if not isinstance(given, dict):
+            raise FieldError(f"{self.arguments!r} is no JSON object.", 'Write it as in {"hidden_size": 20}.')
+        return given
+
+    def with_more(self, arguments: Mapping[str, Any]) -> "ClassSource":
+        """Give the same source with these arguments as well; the person's text stays where there is none to add."""
+        added = {name: value for name, value in arguments.items() if name not in self.given}
+        return replace(self, arguments=json.dumps(self.given | added)) if added else self
 
 
 @dataclass(frozen=True, slots=True)
