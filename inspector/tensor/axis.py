@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from math import prod
 
+NUMBERED = "axis "  # what the name of an axis begins with where nothing says what it means
 _COUNTED = {
     "batch": "samples", "time": "time steps", "input": "input features", "hidden": "hidden",
     "projection": "projection", "layer": "layers", "direction": "directions", "gate": "gates", "call": "calls",
@@ -97,6 +98,11 @@ class Axis:
     def name(self) -> str:
         """`time`, `direction x hidden`; `1` for an axis that a reshape put in."""
         return " x ".join(atom.label for atom in self.atoms) or "1"
+
+    @property
+    def is_named(self) -> bool:
+        """False for an axis that a reshape put in, and for one that is only numbered, `axis 0`."""
+        return bool(self.atoms) and not all(name.startswith(NUMBERED) for name in names_within(self.atoms))
 
     @property
     def formula(self) -> str:

@@ -8,7 +8,7 @@ import re
 from ..model.config import RecurrentConfig
 from ..run.key import TensorKey, parse_key
 from ..run.run import Call, LayerWeights, Run, StoredTensor
-from .axis import Atom, Axes, Axis, named_axis
+from .axis import NUMBERED, Atom, Axes, Axis, named_axis
 from .record import TensorRecord
 
 _WEIGHT = re.compile(r"(weight|bias)_(ih|hh|hr)(?:_l(\d+))?(_reverse)?")
@@ -74,7 +74,7 @@ def weight_axes(config: RecurrentConfig, name: str, shape: tuple[int, ...]) -> A
 
 def unnamed_axes(shape: tuple[int, ...]) -> Axes:
     """Give axes that are only numbered, `axis 0`, where nothing says what they mean."""
-    return tuple(named_axis((f"axis {index}", size)) for index, size in enumerate(shape))
+    return tuple(named_axis((f"{NUMBERED}{index}", size)) for index, size in enumerate(shape))
 
 
 def _leading_names(config: RecurrentConfig, role: str) -> list[str]:

@@ -33,5 +33,5 @@ class TensorRecord:
 
 
 def shape_text(axes: Axes) -> str:
-    """Give the shape with its names, `(32 batch, 10 time, 64 hidden)`; an axis put in by a reshape has only its 1."""
-    return "(" + ", ".join(f"{axis.size} {axis.name}" if axis.atoms else "1" for axis in axes) + ")"
+    """Give the shape with its names, `(32 batch, 10 time, 64 hidden)`; an axis that is only numbered has its size."""
+    return "(" + ", ".join(f"{axis.size} {axis.name}" if axis.is_named else str(axis.size) for axis in axes) + ")"
