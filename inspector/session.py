@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 
+from .errors import FieldError
 from .model.source import ClassSource, ModelSource
 from .model.summary import FileSummary
 from .reshape.file_outline import with_file
@@ -152,9 +153,12 @@ def _settled(wish: RunRequest | None, run: RunRequest) -> RunRequest:
 
 def _completed(wish: ModelSource, run: ModelSource) -> ModelSource:
     """Add the arguments that the run took from beside the weights."""
-    if isinstance(wish, ClassSource) and isinstance(run, ClassSource) and wish.weights:
+    if not isinstance(wish, ClassSource) or not isinstance(run, ClassSource):
+        return wish
+    try:
         return wish.with_more(run.given)
-    return wish
+    except FieldError:  # a run that was opened from elsewhere may say anything
+        return wish
 
 
 def _carried_on(request: RunRequest, before: Run | None, run: Run) -> RunRequest:

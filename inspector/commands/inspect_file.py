@@ -25,13 +25,18 @@ def _text(file: str, data: dict[str, Any]) -> str:
     if len(data["state_dicts"]) > 1:
         lines.append(f"state dicts: {', '.join(key or '(top)' for key in data['state_dicts'])}")
     lines += [f"  {layer['name'] or '(the model itself)'}: {_layer(layer)}" for layer in data["layers"]]
+    values = data.get("hyper_parameters", {})
+    lines += [f"hyper-parameters: {', '.join(f'{name}={value!r}' for name, value in values.items())}"] if values else []
+    names = ", ".join(source["name"] for source in data.get("classes", ()))
+    lines += [f"source text in the file, not executed (see --json): {names}"] if names else []
     return "\n".join([*lines, *(f"warning: {text}" for text in data["warnings"])])
 
 
 def _layer(layer: dict[str, Any]) -> str:
     words = [f"{layer['kind']} {layer['input_size']} -> {layer['hidden_size']}"]
     words += [f"{layer['num_layers']} layers"] if layer["num_layers"] > 1 else []
-    words += ["bidirectional"] if layer["bidirectional"] else []
+    words += [name.replace("_", " ") for name in ("bidirectional", "batch_first") if layer[name]]
+    words += [f"dropout {layer['dropout']}"] if layer["dropout"] else []
     words += [f"projected to {layer['proj_size']}"] if layer["proj_size"] else []
     words += ["without bias"] if not layer["bias"] else []
     return ", ".join(words)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from ..findings.examine import examine
 from ..model.presets import preset_named
-from ..model.source import PresetSource, source_text
+from ..model.source import ClassSource, PresetSource, source_text
 from ..reshape.outline import NodeKind, OutlineNode, outline
 from ..run.run import Run
 from ..run.run_file import RunFile
@@ -22,6 +22,8 @@ def run_text(opened: RunFile, inferred: bool) -> str:
     widths = [max(len(row[column]) for row in rows[1:]) if rows[1:] else 0 for column in (0, 1)]
     lines = [f"{label:<{widths[0]}}  {note:<{widths[1]}}  {figures}".rstrip() for label, note, figures in rows]
     chosen = " (chosen automatically)" if inferred else ""
+    source = run.request.source
+    lines += [f"arguments {source.arguments}"] if isinstance(source, ClassSource) and source.arguments != "{}" else []
     lines += [f"input {spec}{chosen}" for spec in run.request.inputs]
     lines += [f"not called: {name or 'the model itself'}" for name in run.unseen]
     if run.stopped_at:

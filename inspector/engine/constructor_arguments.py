@@ -1,32 +1,17 @@
 """The arguments of the user's constructor, from a JSON object: each is made what its annotation says."""
 
-import dataclasses
-import enum
 import inspect
 import types
 import typing
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 import torch
 
 from ..errors import FieldError
+from .argument_values import fits, hints_of, scalar, settings, type_of
 
 _WHOLE = ("args", "cfg", "conf", "config", "configuration", "hparams", "opt", "options", "params")
-_PLAIN = (bool, int, float, str, dict, object)
-
-
-class Settings(dict[str, Any]):
-    """A JSON object for a parameter that does not say its type: read as `config["size"]` and as `config.size`."""
-
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("__"):
-            raise AttributeError(name)
-        try:
-            return self[name]
-        except KeyError:
-            raise AttributeError(f"the configuration has no {name!r}") from None
 
 
 def with_hyper_parameters(make: Any, given: dict[str, Any], known: Mapping[str, Any]) -> dict[str, Any]:
@@ -53,7 +38,7 @@ class _Arguments:
     def bound(self, make: Any, given: Mapping[str, Any]) -> inspect.BoundArguments:
         parameters = _parameters(make)
         self._refuse_unknown(make, parameters, given)
-        hints, positional = _hints(make), []
+        hints, positional = hints_of(make), []
         named: dict[str, Any] = {}
         for parameter in parameters:
             if parameter.kind is parameter.VAR_KEYWORD:
@@ -64,7 +49,7 @@ class _Arguments:
             elif parameter.kind is parameter.VAR_POSITIONAL:
                 positional += list(given[parameter.name])
             else:
-                value = self._made(parameter.name, given[parameter.name], _type_of(parameter, hints))
+                value = self._made(parameter.name, given[parameter.name], type_of(parameter, hints))
                 if parameter.kind is parameter.KEYWORD_ONLY or _gap(parameters, parameter, given):
                     named[parameter.name] = value
                 else:
@@ -85,9 +70,8 @@ class _Arguments:
     def _require(self, make: Any, parameter: inspect.Parameter) -> None:
         if parameter.default is parameter.empty and parameter.kind not in (parameter.VAR_POSITIONAL,):
             name = self._at(parameter.name)
-            raise FieldError(
-                f"{make.__name__} needs a value for {name}.", f"""Give it, as in --args '{{"{name}": ...}}'.""", name
-            )
+            hint = f"Add it to {self._path}." if self._path else f"""Give it, as in --args '{{"{name}": ...}}'."""
+            raise FieldError(f"{make.__name__} needs a value for {name}.", hint, name)
 
     def _at(self, name: str) -> str:
         return f"{self._path}.{name}" if self._path else name
@@ -102,17 +86,17 @@ class _Arguments:
             return inner.object(value, origin or kind)
         if isinstance(value, list):
             return inner.sequence(value, origin or kind, parts)
-        return inner.scalar(value, kind)
+        return scalar(value, kind, self._at(name))
 
     def _first_fitting(self, name: str, value: Any, kinds: list[Any]) -> Any:
         """Make the value what the first member of the union says that it can be."""
-        fitting = (kind for kind in kinds if _fits(value, typing.get_origin(kind) or kind))
+        fitting = (kind for kind in kinds if fits(value, typing.get_origin(kind) or kind))
         return self._made(name, value, next(fitting, None)) if value is not None else None
 
     def object(self, value: dict[str, Any], kind: Any) -> Any:
         """Build the class that the annotation names from the object's entries."""
         if kind is None or kind in (typing.Any, object, inspect.Parameter.empty):
-            return _settings(value)
+            return settings(value)
         if not isinstance(kind, type) or issubclass(kind, Mapping) or typing.is_typeddict(kind):
             return value
         bound = self.bound(kind, value)
@@ -129,27 +113,6 @@ class _Arguments:
         items = [self._made(str(index), item, wanted) for index, (item, wanted) in enumerate(pairs)]
         return kind(items) if kind in (tuple, set, frozenset, torch.Size) else items
 
-    def scalar(self, value: Any, kind: Any) -> Any:
-        """Give the member of an enumeration, the dtype, device or path that a text names."""
-        if not isinstance(value, str) or kind in (str, None):
-            return kind(value) if isinstance(kind, type) and issubclass(kind, enum.Enum) else value
-        if kind is torch.dtype:
-            return getattr(torch, value.removeprefix("torch."), value)
-        if kind is torch.device or (isinstance(kind, type) and issubclass(kind, Path)):
-            return kind(value)
-        if isinstance(kind, type) and issubclass(kind, enum.Enum):
-            return self._member(value, kind)
-        return value
-
-    def _member(self, value: str, kind: type[enum.Enum]) -> Any:
-        if value in kind.__members__:
-            return kind[value]
-        try:
-            return kind(value)
-        except ValueError:
-            text = f"{value!r} is no member of {kind.__name__}, which {self._path} is one of."
-            raise FieldError(text, f"Choose one of {', '.join(kind.__members__)}.", self._path) from None
-
 
 def _parameters(make: Any) -> list[inspect.Parameter]:
     try:
@@ -158,43 +121,7 @@ def _parameters(make: Any) -> list[inspect.Parameter]:
         return []
 
 
-def _hints(make: Any) -> dict[str, Any]:
-    """Give the annotations as types; a name that does not resolve leaves all of them out."""
-    own = make if dataclasses.is_dataclass(make) or hasattr(make, "_fields") else make.__init__
-    try:
-        return typing.get_type_hints(own)
-    except (NameError, TypeError, AttributeError, SyntaxError):
-        return {}
-
-
-def _type_of(parameter: inspect.Parameter, hints: Mapping[str, Any]) -> Any:
-    """Give the annotation, or else the type of the default where that says more than JSON can."""
-    if parameter.annotation is not parameter.empty:
-        found = hints.get(parameter.name, parameter.annotation)
-        return None if isinstance(found, str) else found
-    default = parameter.default
-    return None if default is parameter.empty or default is None or type(default) in _PLAIN else type(default)
-
-
-def _fits(value: Any, kind: Any) -> bool:
-    """Tell whether a JSON value can become this type."""
-    match value:
-        case dict():
-            return isinstance(kind, type) and kind not in (bool, int, float, str, list, tuple, set)
-        case list():
-            return kind in (list, tuple, set, frozenset, torch.Size) or hasattr(kind, "_fields")
-        case str():
-            return kind not in (bool, int, float, list, tuple, set, dict)
-    return kind in (type(value), float) or (isinstance(kind, type) and issubclass(kind, enum.Enum))
-
-
 def _gap(parameters: list[inspect.Parameter], wanted: inspect.Parameter, given: Mapping[str, Any]) -> bool:
     """Tell whether a parameter before this one is left at its default, so that this one must be given by name."""
     before = parameters[: parameters.index(wanted)]
     return wanted.kind is not wanted.POSITIONAL_ONLY and any(parameter.name not in given for parameter in before)
-
-
-def _settings(value: Any) -> Any:
-    if isinstance(value, dict):
-        return Settings({name: _settings(item) for name, item in value.items()})
-    return [_settings(item) for item in value] if isinstance(value, list) else value

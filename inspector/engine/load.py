@@ -1,6 +1,7 @@
 """From a model source to a module that can be run. Of code, only source files that the person named are executed."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from torch import nn
@@ -11,6 +12,7 @@ from ..model.listing import list_file
 from ..model.source import ClassSource, FileSource, FormSource, ModelSource, PresetSource
 from ..run.input import Fill, Filled, InputSpec, Size
 from ..run.request import RunRequest
+from .definitions import Skipped
 from .infer_inputs import fitting_inputs, infer_inputs, runs
 from .layers import LAYER_TYPES, build_layer, choices, config_of, recurrent_layers, settled
 from .load_class import load_class
@@ -23,7 +25,8 @@ from .load_preset import load_preset
 class LoadedModel:
     """A module ready to run, in float32 on the CPU; `name` is its path in the whole model, "" for all of it.
 
-    `inputs` is sample input that fits, for when the person gave none. `source` is the source with all that was used.
+    `inputs` is sample input that fits, for when the person gave none. `source` is the source with all that was used,
+    `skipped` says by name what of the user's code was not executed.
     """
 
     module: nn.Module
@@ -31,6 +34,7 @@ class LoadedModel:
     inputs: tuple[InputSpec, ...]
     origin: FileOrigin | None = None
     source: ModelSource | None = None
+    skipped: Mapping[str, Skipped] = field(default_factory=dict)
 
 
 def load_model(request: RunRequest) -> LoadedModel:
@@ -43,7 +47,7 @@ def load_model(request: RunRequest) -> LoadedModel:
             return _part(LoadedModel(module, "", inputs), request.layer)
         case ClassSource() as source:
             made = load_class(source)
-            return _class_part(LoadedModel(made.module, "", (), made.origin, made.source), request)
+            return _class_part(LoadedModel(made.module, "", (), made.origin, made.source, made.skipped), request)
         case FileSource() as source:
             return _of_file(source, request)
 
@@ -52,7 +56,8 @@ def _of_file(source: FileSource, request: RunRequest) -> LoadedModel:
     """Take a pickled module as a whole where its classes are known, else the wanted layer or the first one."""
     listing = list_file(Path(source.path), source.state_dict)
     if request.layer is None and source.source:
-        return _whole(load_with_source(listing, Path(source.source)), request)
+        made, skipped = load_with_source(listing, Path(source.source))
+        return replace(_whole(made, request), skipped=skipped)
     if request.layer is None and listing.module is not None and all(layer.name for layer in listing.layers):
         module = load_torch_module(listing)
         inputs = fitting_inputs(module, request) if module and not request.inputs else request.inputs
@@ -71,7 +76,7 @@ def _whole(module: nn.Module, request: RunRequest) -> LoadedModel:
 
 def _class_part(model: LoadedModel, request: RunRequest) -> LoadedModel:
     chosen = _part(model, request.layer) if request.layer else _whole(model.module, request)
-    return replace(chosen, origin=model.origin, source=model.source)
+    return replace(chosen, origin=model.origin, source=model.source, skipped=model.skipped)
 
 
 def _part(model: LoadedModel, layer: str | None) -> LoadedModel:

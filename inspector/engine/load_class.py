@@ -15,6 +15,7 @@ from ..model.listing import list_file
 from ..model.source import ClassSource
 from .construct import ConstructorError
 from .constructor_arguments import bound_arguments, with_hyper_parameters
+from .definitions import Skipped
 from .failed_call import refuse_lack_of_memory
 from .load_weights import fill_module
 from .source_error import place_text, source_error
@@ -23,11 +24,15 @@ from .source_project import PRIVATE, SourceProject
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ClassModel:
-    """The module, the source with the arguments that were used, and where its weights lie, if in a file."""
+    """The module, the source with the arguments that were used, and where its weights lie, if in a file.
+
+    `skipped` says by name what of the source was not executed.
+    """
 
     module: nn.Module
     source: ClassSource
     origin: FileOrigin | None
+    skipped: Mapping[str, Skipped]
 
 
 def load_class(source: ClassSource) -> ClassModel:
@@ -37,7 +42,8 @@ def load_class(source: ClassSource) -> ClassModel:
     listing = list_file(Path(source.weights), source.state_dict) if source.weights else None
     arguments = with_hyper_parameters(make, source.given, listing.hyper_parameters if listing else {})
     module = _constructed(make, arguments, project)
-    return ClassModel(module, source.with_more(arguments), fill_module(module, listing) if listing else None)
+    origin = fill_module(module, listing) if listing else None
+    return ClassModel(module, source.with_more(arguments), origin, project.skipped)
 
 
 def open_project(path: Path) -> SourceProject:

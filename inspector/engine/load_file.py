@@ -29,7 +29,8 @@ def load_file_layer(path: Path, listing: FileListing, wanted: str | None, batch_
     """
     layers = listing.layers
     if not layers or listing.chosen is None:
-        raise FileError(f"{path.name} holds no recurrent layer.", "Open a file with LSTM, GRU or RNN weights.")
+        hint = "Give its classes with --source FILE.py." if listing.needs_trust else "Open a file with LSTM weights."
+        raise FileError(f"{path.name} holds no recurrent layer of torch.", hint)
     names = tuple(layer.name for layer in layers)
     chosen = next((layer for layer in layers if wanted in (None, layer.name, *layer.aliases)), None)
     if chosen is None:

@@ -1,7 +1,9 @@
 """A pickled module as a whole: of torch.nn's classes alone, or with the user's own classes from a source file."""
 
+from argparse import Namespace
+from collections.abc import Mapping
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 from torch import nn
@@ -9,6 +11,7 @@ from torch import nn
 from ..errors import InputError, InspectorError
 from ..model.listing import FileListing
 from .construct import ConstructorError
+from .definitions import Skipped
 from .failed_call import refuse_lack_of_memory
 from .load_class import open_project
 from .rebuild_module import NotRebuiltError, rebuilt, torch_classes
@@ -16,6 +19,7 @@ from .source_error import place_text
 from .source_project import PRIVATE, SourceProject
 
 _SHOWN = 5
+_HOLDERS = {"argparse.Namespace": Namespace, "types.SimpleNamespace": SimpleNamespace}  # of settings, and no more
 
 
 def load_torch_module(listing: FileListing) -> nn.Module | None:
@@ -29,8 +33,8 @@ def load_torch_module(listing: FileListing) -> nn.Module | None:
         return None
 
 
-def load_with_source(listing: FileListing, source: Path) -> nn.Module:
-    """Build the listed module with the classes that the source file defines.
+def load_with_source(listing: FileListing, source: Path) -> tuple[nn.Module, Mapping[str, Skipped]]:
+    """Build the listed module with the classes that the source file defines; say what of it was not executed.
 
     Raises InputError for a class that it does not define, ModelError and ConstructorError for mistakes in it.
     """
@@ -40,10 +44,14 @@ def load_with_source(listing: FileListing, source: Path) -> nn.Module:
             f"Run {source.name}:CLASS with --weights instead.",
         )
     project = open_project(source)
-    known = torch_classes()
-    missing = [name for name in listing.foreign_globals if _class_in(project, name) is None]
+    known = torch_classes() | _HOLDERS
+
+    def class_of(name: str) -> Any:
+        return known.get(name) or _class_in(project, name)
+
+    missing = [name for name in listing.foreign_globals if class_of(name) is None]
     try:
-        return rebuilt(listing.module.stand_in, lambda name: known.get(name) or _class_in(project, name))
+        return rebuilt(listing.module.stand_in, class_of), project.skipped
     except NotRebuiltError as error:
         listed = ", ".join(missing[:_SHOWN])
         raise InputError(

@@ -19,6 +19,7 @@ from .inputs import build_input
 from .layers import config_of, recurrent_layers, weights_of
 from .load import load_model
 from .save_run import save_run
+from .source_error import explained
 from .stack_calls import StackedCall, stacked_calls, stored_tensors
 
 Progress = Callable[[str, int], None]
@@ -46,6 +47,7 @@ def make_run(request: RunRequest, path: Path, progress: Progress) -> Run:
     arguments = build_input(request, model)
     progress("running", 0)
     taken = capture(model, loaded.name, arguments, lambda calls: progress("running", calls))
+    taken.stopped_at = explained(taken.stopped_at, loaded.skipped)
     progress("writing", len(taken.calls))
     return _written(request, path, taken, loaded.origin, recurrent_layers(model, loaded.name))
 

@@ -1,11 +1,16 @@
 """What went wrong in the user's own source, in one sentence with file and line."""
 
+import re
 from collections.abc import Mapping
+from dataclasses import replace
 from traceback import walk_tb
 
 from ..errors import ModelError
+from ..run.run import StoppedAt
 from .definitions import Skipped
 from .failed_call import error_text
+
+_MISSING = re.compile(r"NameError: name '(\w+)' is not defined")
 
 
 def source_error(error: BaseException, files: Mapping[str, str], skipped: Mapping[str, Skipped]) -> ModelError:
@@ -16,6 +21,14 @@ def source_error(error: BaseException, files: Mapping[str, str], skipped: Mappin
     elif isinstance(error, NameError | ImportError) and str(error.name) in skipped:
         hint = f"{error.name} is missing, for {skipped[str(error.name)]}."
     return ModelError(place_text(error, files), hint)
+
+
+def explained(stopped: StoppedAt | None, skipped: Mapping[str, Skipped]) -> StoppedAt | None:
+    """Add to a forward's error why the name that it misses was not made."""
+    found = _MISSING.match(stopped.error) if stopped else None
+    if stopped is None or found is None or found[1] not in skipped:
+        return stopped
+    return replace(stopped, error=f"{stopped.error}: {skipped[found[1]]}.")
 
 
 def place_text(error: BaseException, files: Mapping[str, str]) -> str:

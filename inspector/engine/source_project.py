@@ -49,7 +49,7 @@ class SourceProject:
         if path in self._modules:
             return self._modules[path]
         self.files[str(path)] = path.name
-        content = read_source(path) if path.is_file() else b""
+        content = b"" if path.is_dir() else read_source(path)
         name = f"{PRIVATE}{hashlib.sha256(str(path).encode() + content).hexdigest()[:12]}_{path.stem}"
         module = ModuleType(name)
         module.__file__ = str(path)

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+from ..errors import FieldError
 from ..model.class_signature import classes_in
 from ..model.file_origin import FileOrigin
 from ..model.importable_source import is_importable
@@ -28,9 +29,12 @@ def is_scriptable(source: ClassSource, origin: FileOrigin | None) -> bool:
         return False
     described = {found.name: found.parameters for found in classes_in(Path(source.path))}
     parameters = {parameter.name: parameter for parameter in described.get(source.class_name, ())}
-    return source.class_name in described and all(
-        name in parameters and _stays(value, parameters[name]) for name, value in source.given.items()
-    )
+    try:
+        given = source.given
+    except FieldError:  # a run that was opened from elsewhere may say anything
+        return False
+    stay = all(name in parameters and _stays(value, parameters[name]) for name, value in given.items())
+    return stay and source.class_name in described
 
 
 def _stays(value: Any, parameter: Parameter) -> bool:

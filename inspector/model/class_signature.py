@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from .python_source import parse_source_file
+from .python_source import parse_source_file, too_deep
 from .source_parameters import Parameter, fields_of, parameter_from_json, parameters_of
 
 _MODULE_BASES = ("Module", "LightningModule", "PreTrainedModel")
@@ -39,7 +39,10 @@ def source_class_from_json(data: Mapping[str, Any]) -> SourceClass:
 def classes_in(path: Path) -> tuple[SourceClass, ...]:
     """Give the classes that look like modules, in the file's order. Raises FileError for what is no Python source."""
     reader = _SourceReader(parse_source_file(path))
-    return tuple(reader.described(node) for node in reader.classes.values() if reader.is_module(node, ()))
+    try:
+        return tuple(reader.described(node) for node in reader.classes.values() if reader.is_module(node, ()))
+    except RecursionError:
+        raise too_deep(path) from None
 
 
 class _SourceReader:

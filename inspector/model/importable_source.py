@@ -18,7 +18,10 @@ def is_importable(path: Path) -> bool:
     A file whose name is no identifier, or is that of a module that something else needs, is not; nor is a part of a
     package, which cannot be imported by its name alone.
     """
-    return _is_importable(path, set())
+    try:
+        return _is_importable(path, set())
+    except RecursionError:
+        return False
 
 
 def _is_importable(path: Path, seen: set[Path]) -> bool:

@@ -51,6 +51,8 @@ def refuse_text(path: Path, head: bytes) -> None:
     # the head may end within a character, so up to three of its last bytes may not decode
     decoded = head.decode("utf-8", "ignore").encode()
     if not _TEXT_CONTROLS.search(head) and len(head) - len(decoded) <= 3:
+        if path.suffix == ".py":
+            raise _mistaken(path, "is Python source, and no class in it is named", f"Write {path.name}:ClassName.")
         raise _mistaken(path, "is plain text, not a model", "Choose the file in which the model was saved.")
 
 

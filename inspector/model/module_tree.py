@@ -123,11 +123,24 @@ class _Walker:
                 places = ((_joined(name, key), depth + 1, part) for key, part in inside)
                 waiting.extend([place for place in places if len(place[0]) <= _NAME_LIMIT][::-1])
         seen |= visited
-        return list(known.values())
+        modules = list(known.values())
+        self._add_inherited_aliases(modules)
+        return modules
+
+    def _add_inherited_aliases(self, modules: list[FoundModule]) -> None:
+        """Give what lies in a module with several names the further names that follow from them."""
+        for outer in [module for module in modules if module.aliases and module.name]:
+            if self._left <= 0:
+                return
+            self._left -= len(modules)
+            for inner in modules:
+                if inner.name.startswith(f"{outer.name}."):
+                    for alias in outer.aliases:
+                        _add_alias(inner, alias + inner.name.removeprefix(outer.name))
 
 
 def _add_alias(module: FoundModule | None, name: str) -> None:
-    if module and len(module.aliases) < _ALIASES_LIMIT:
+    if module and len(module.aliases) < _ALIASES_LIMIT and len(name) <= 2 * _NAME_LIMIT:
         module.aliases.append(name)
 
 

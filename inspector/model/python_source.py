@@ -32,5 +32,12 @@ def parse_text(content: bytes, path: Path) -> ast.Module:
             return ast.parse(content, str(path))
     except SyntaxError as error:
         raise FileError(f"{shown(path)} is no valid Python: line {error.lineno}: {error.msg}.", "Mend it.") from None
-    except (ValueError, RecursionError, MemoryError):
+    except (RecursionError, MemoryError):
+        raise too_deep(path) from None
+    except ValueError:
         raise FileError(f"{shown(path)} is no Python source.", "Name a file that defines the class.") from None
+
+
+def too_deep(path: Path) -> FileError:
+    """Give the error for a file whose expressions lie too deep within each other."""
+    return FileError(f"{shown(path)} nests its expressions too deep to be read.", "Name a file that defines the class.")
