@@ -130,7 +130,7 @@ def class_form(window: MainWindow) -> None:
     built_in_model(window)
     path = window.workspace.workers.folder / "tagger.py"
     path.write_text(_TAGGER, encoding="utf-8")
-    _wait(window.workspace.classes_found, lambda: window.open_path(path))
+    _wait(window.workspace.opening.classes_found, lambda: window.open_path(path))
 
 
 def preset_menu(window: MainWindow) -> None:

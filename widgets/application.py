@@ -46,4 +46,4 @@ def run_window(path: Path | None) -> int:
 def open_sample(workspace: Workspace) -> None:
     """Show the built-in model, already run."""
     with as_file(files("resources").joinpath(SAMPLE)) as sample:
-        workspace.workers.open_saved(sample, workspace.show_run, workspace.open_failed.emit)
+        workspace.workers.reader.open_saved(sample, workspace.show_run, workspace.opening.failed.emit)

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QApplication
 
 from inspector.errors import FileError, InspectorError
 
+from .model_process import ModelLimits
 from .reshape_work import ReshapeWork
-from .workers import RunLimits
 
 
 class CodeDelivery(QObject):
@@ -33,15 +33,15 @@ class CodeDelivery(QObject):
         reshaping.code_unchecked.connect(self._hand_out)
         reshaping.code_refused.connect(self._refuse)
 
-    def copy(self, limits: RunLimits) -> None:
+    def copy(self, limits: ModelLimits) -> None:
         """Execute the code, compare, and put it on the clipboard."""
         self._check(_copy, limits)
 
-    def save(self, path: Path, limits: RunLimits) -> None:
+    def save(self, path: Path, limits: ModelLimits) -> None:
         """Execute the code, compare, and write it to the file."""
         self._check(lambda script: _save(script, path), limits)
 
-    def _check(self, deliver: Callable[[str], str], limits: RunLimits) -> None:
+    def _check(self, deliver: Callable[[str], str], limits: ModelLimits) -> None:
         if not self._reshaping.script():
             return  # torch has not followed the steps yet, or has refused one
         self._deliver = deliver

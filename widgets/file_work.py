@@ -38,11 +38,12 @@ class FileWork(QObject):
     def open(self, source: FileSource) -> None:
         """Begin to count the figures of the file's tensors."""
         self._source = source
-        self._workers.file_figures(Path(source.path), source.state_dict, self._count, self.figures_failed.emit)
+        self._workers.file_counter.count(Path(source.path), source.state_dict, self._count, self.figures_failed.emit)
 
     def forget(self) -> None:
         """Give up the file with all that was under way for it."""
-        self._workers.forget_file()
+        self._workers.reader.forget_extracted()
+        self._workers.file_counter.forget()
         self.figures.clear()
         self._source, self._wanted, self.failure = None, None, None
         while self._tensors:
@@ -57,11 +58,11 @@ class FileWork(QObject):
         if key in self._tensors:
             self._tensors[key] = self._tensors.pop(key)
             self._wanted, self.failure = None, None
-            self._workers.forget_extracted()
+            self._workers.reader.forget_extracted()
         elif key != self._wanted and self._source is not None:
             self._wanted, self.failure = key, None
             path, state_dict = Path(self._source.path), self._source.state_dict
-            self._workers.extract(path, state_dict, key.name, self._keep, self._fail)
+            self._workers.reader.extract(path, state_dict, key.name, self._keep, self._fail)
 
     def _keep(self, path: Path) -> None:
         if self._wanted is None:

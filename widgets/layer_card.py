@@ -4,6 +4,7 @@ from inspector.run.call_of import call_of
 from inspector.tensor.keras_card import keras_card
 
 from .keras_card import KerasCardPanel
+from .source_title import source_title
 from .workspace import Workspace
 
 
@@ -23,4 +24,4 @@ class LayerCard:
         if call is None or card is None:
             self._panel.show_nothing()
         else:
-            self._panel.show_card(f"{call.module or self._workspace.title}, call {call.label}", card)
+            self._panel.show_card(f"{call.module or source_title(session.source)}, call {call.label}", card)

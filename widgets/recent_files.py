@@ -1,8 +1,11 @@
-"""The files opened last, kept between sessions."""
+"""The files opened last, kept between sessions, and their menu."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QSettings
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu
 
 _KEY = "recent_files"
 _COUNT = 10
@@ -24,3 +27,14 @@ def remember_file(settings: QSettings, path: Path) -> None:
 def forget_files(settings: QSettings) -> None:
     """Forget all of them."""
     settings.remove(_KEY)
+
+
+def fill_recent(menu: QMenu, settings: QSettings, open_path: Callable[[Path], None]) -> None:
+    """Fill the menu with them anew; choosing one opens it."""
+    menu.clear()
+    for path in recent_files(settings):
+        action = QAction(str(path).replace("&", "&&"), menu)
+        action.triggered.connect(lambda _=False, chosen=path: open_path(chosen))
+        menu.addAction(action)
+    if menu.isEmpty():
+        menu.addAction("Nothing was opened yet").setEnabled(False)

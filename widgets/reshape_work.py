@@ -18,8 +18,9 @@ from inspector.run.key import FILE, TensorKey
 from inspector.session import Session
 from inspector.tensor.values import Values
 
+from .model_process import ModelLimits
 from .shown_values import Preview, preview_of, selected_values, tensor_arguments
-from .workers import RunLimits, Workers
+from .workers import Workers
 
 
 class ReshapeWork(QObject):
@@ -53,7 +54,7 @@ class ReshapeWork(QObject):
         """
         self._session, self._tensor, self._accepted = session, tensor, False
         self.outcomes, self.preview, self.failure = (), None, None
-        self._workers.forget_steps()
+        self._workers.tensor.forget_steps()
         record, selection = session.record, session.selection
         if record is None or selection is None:
             self.traced.emit()
@@ -68,7 +69,7 @@ class ReshapeWork(QObject):
             if self._accepted:
                 self._make_preview()
 
-        self._workers.trace(trace_arguments(record, steps), traced, self._fail)
+        self._workers.tensor.trace(trace_arguments(record, steps), traced, self._fail)
 
     def take(self, tensor: FileTensor) -> None:
         """Take the place of the selected tensor, which was still to be read when it was selected."""
@@ -90,7 +91,7 @@ class ReshapeWork(QObject):
             return ""
         return _script(self._session, selection.key, (*selection.steps, *steps), self.dialect)
 
-    def check_code(self, limits: RunLimits) -> None:
+    def check_code(self, limits: ModelLimits) -> None:
         """Execute the code and compare its result with the tensor on screen, reshaped."""
         tensor, record, selection = self._tensor, self._session.record, self._session.selection
         script = self.script()
@@ -107,9 +108,9 @@ class ReshapeWork(QObject):
 
         match self.dialect:
             case CodeDialect.TORCH:
-                self._workers.verify(arguments, limits, checked, refused)
+                self._workers.model.verify(arguments, limits, checked, refused)
             case CodeDialect.NUMPY:
-                self._workers.check_numpy(arguments, checked, refused)
+                self._workers.tensor.check_numpy(arguments, checked, refused)
             case CodeDialect.TENSORFLOW:
                 self.code_unchecked.emit(script)
 
@@ -119,7 +120,7 @@ class ReshapeWork(QObject):
             return
         steps = (*session.selection.steps, *session.pipeline.active)
         try:
-            preview_of(tensor, session.record, steps, self._workers, self._show, self._fail)
+            preview_of(tensor, session.record, steps, self._workers.tensor, self._show, self._fail)
         except InspectorError as error:
             self._fail(error)
 

@@ -1,6 +1,7 @@
-"""Running the model and counting figures, in the background."""
+"""Running the model, keeping runs and counting their figures, in the background."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -8,10 +9,12 @@ from PySide6.QtCore import QObject, Signal
 from inspector.errors import InspectorError
 from inspector.reshape.selection import Selection
 from inspector.run.request import RunRequest
+from inspector.run.run import Run
 from inspector.run.run_file import RunFile
 
 from .figures import Figures
-from .workers import RunLimits, Workers, default_limits
+from .model_process import ModelLimits, default_limits
+from .workers import Workers
 
 
 class RunWork(QObject):
@@ -22,11 +25,13 @@ class RunWork(QObject):
     finished = Signal(object)  # RunFile
     failed = Signal(object)  # InspectorError
     statistics_failed = Signal(object)  # InspectorError
+    saved = Signal(object)  # Path
+    save_failed = Signal(object)  # InspectorError
 
     def __init__(self, workers: Workers, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._workers = workers
-        self.limits: RunLimits = default_limits()
+        self.limits: ModelLimits = default_limits()
         self.running = False
         self.figures = Figures(self)
 
@@ -34,7 +39,7 @@ class RunWork(QObject):
         """Run the model; only one run goes on at a time."""
         if not self.running:
             self._set_running(True)
-            self._workers.run(request, self.limits, self._done, self._fail, self._report)
+            self._workers.model.run(request, self.limits, self._done, self._fail, self._report)
 
     def cancel(self) -> None:
         """Stop the run at once, whatever it does."""
@@ -43,19 +48,23 @@ class RunWork(QObject):
 
     def stop(self) -> None:
         """Stop what the model process does: the run, or the code that it executes."""
-        self._workers.stop_model()
+        self._workers.model.stop()
 
     def forget(self) -> None:
         """Stop the run and the counting, and tell nobody how they ended: something else takes their place."""
-        self._workers.forget_run()
-        self._workers.forget_statistics()
+        self._workers.model.forget()
+        self._workers.run_counter.forget()
         if self.running:
             self._set_running(False)
 
     def count(self, opened: RunFile, selections: tuple[Selection, ...]) -> None:
         """Compute the figures of the selected tensors anew."""
         self.figures.clear()
-        self._workers.statistics(opened.run.path, selections, self.figures.keep, self.statistics_failed.emit)
+        self._workers.run_counter.count(opened.run.path, selections, self.figures.keep, self.statistics_failed.emit)
+
+    def save(self, run: Run, target: Path) -> None:
+        """Write a run to a file."""
+        self._workers.reader.save_copy(run.path, target, self.saved.emit, self.save_failed.emit)
 
     def _done(self, opened: RunFile) -> None:
         self._set_running(False)

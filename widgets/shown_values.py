@@ -18,7 +18,7 @@ from inspector.tensor.record import TensorRecord
 from inspector.tensor.values import StoredValues, Values
 
 from .background import Failed
-from .workers import Workers
+from .tensor_process import TensorProcess
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,11 +49,11 @@ def preview_of(
     tensor: FileTensor,
     record: TensorRecord,
     steps: tuple[ReshapeStep, ...],
-    workers: Workers,
+    process: TensorProcess,
     done: Callable[[Preview], None],
     failed: Failed,
 ) -> None:
-    """Give the preview, at once where nothing is reduced, else when the worker has reduced it."""
+    """Give the preview, at once where nothing is reduced, else when the process has reduced it."""
     axes = axes_after(primitives_of(steps, record.shape), record.axes)
     reduced = _through_last_reduction(record, steps)
 
@@ -61,7 +61,7 @@ def preview_of(
         done(Preview(axes, moved_values(StoredValues(read_header(path).tensors[0].read()), steps[reduced:])))
 
     if reduced:
-        workers.apply(tensor_arguments(tensor, record), steps_text(steps[:reduced]), read, failed)
+        process.apply(tensor_arguments(tensor, record), steps_text(steps[:reduced]), read, failed)
     else:
         done(Preview(axes, moved_values(StoredValues(tensor.mapped()), steps)))
 

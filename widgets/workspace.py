@@ -1,15 +1,10 @@
 """The one stateful object: it holds the Session, has the workers do what follows from it, and emits what changed."""
 
-from dataclasses import replace
-from pathlib import Path
-
 from PySide6.QtCore import QObject, Signal
 
-from inspector.model.class_signature import SourceClass
-from inspector.model.file_tensor import FileTensor
-from inspector.model.source import ClassSource, FileSource, FormSource, ModelSource, PresetSource
+from inspector.model.source import FileSource, ModelSource
 from inspector.model.summary import FileSummary
-from inspector.reshape.outline import OutlineNode, outline, selections
+from inspector.reshape.outline import outline, selections
 from inspector.reshape.pipeline import ReshapePipeline
 from inspector.run.key import FILE
 from inspector.run.request import RunRequest
@@ -17,8 +12,11 @@ from inspector.run.run_file import RunFile
 from inspector.session import History, Session
 
 from .file_work import FileWork
+from .opening import Opening
 from .reshape_work import ReshapeWork
 from .run_work import RunWork
+from .source_title import source_title
+from .tensor_places import TensorPlaces
 from .workers import Workers
 
 
@@ -34,21 +32,18 @@ class Workspace(QObject):
     slice_changed = Signal()
     values_changed = Signal()  # the values of the selected tensor were read, or cannot be
     history_changed = Signal()
-    reading = Signal(str)  # the name of the file that is being read, "" for none
-    opened = Signal(object)  # Path
-    open_failed = Signal(object)  # InspectorError
-    classes_found = Signal(object, object)  # Path, tuple[SourceClass, ...]
-    saved = Signal(object)  # Path
-    save_failed = Signal(object)  # InspectorError
 
     def __init__(self, workers: Workers, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.workers = workers
+        self.opening = Opening(workers, self)
         self.runs = RunWork(workers, self)
         self.files = FileWork(workers, self)
         self.reshaping = ReshapeWork(workers, self)
+        self._places = TensorPlaces(self.files)
         self._history = History(Session())
-        self._opened: RunFile | None = None
+        self.opening.model_found.connect(self.open_source)
+        self.opening.run_found.connect(self.show_run)
         self.runs.finished.connect(self._show)
         self.files.read.connect(self._take_values)
         self.files.failed.connect(self.values_changed)
@@ -62,15 +57,6 @@ class Workspace(QObject):
     def history(self) -> History:
         """The session with what undo and redo lead to."""
         return self._history
-
-    @property
-    def title(self) -> str:
-        """The opened model in a few words."""
-        return _title(self.session.source)
-
-    def tree(self) -> OutlineNode | None:
-        """Give the tree of the run on screen and of the file's tensors."""
-        return self.session.tree(self.title)
 
     def change(self, session: Session) -> None:
         """Go on to another session; undo does not stop here."""
@@ -88,39 +74,15 @@ class Workspace(QObject):
         """Do again what was taken back last."""
         self._publish(self._history.redone())
 
-    def open_path(self, path: Path, state_dict: str = "") -> None:
-        """Open a model file or a saved run; a model is run at once with input that fits."""
-
-        def listed(summary: FileSummary) -> None:
-            if summary.content == "run":
-                self.workers.open_saved(path, shown, self.open_failed.emit)
-            else:
-                self.open_source(FileSource(str(path), state_dict), summary)
-                self.opened.emit(path)
-
-        def shown(opened: RunFile) -> None:
-            self.show_run(opened)
-            self.opened.emit(path)
-
-        def found(classes: tuple[SourceClass, ...]) -> None:
-            self.reading.emit("")
-            self.classes_found.emit(path, classes)
-
-        self.reading.emit(path.name)
-        if path.suffix == ".py":
-            self.workers.classes(path, found, self.open_failed.emit)
-            return
-        self.workers.inspect(path, state_dict, listed, self.open_failed.emit)
-
     def open_source(self, source: ModelSource, summary: FileSummary | None = None) -> None:
-        """Open a model and run it; a file without recurrent layers is only shown."""
+        """Open a model and run it, at once with input that fits; a file without recurrent layers is only shown."""
         self._forget_work()
-        self._opened = None
+        self._places.run = None
         if isinstance(source, FileSource) and summary and summary.tensors:
             self.files.open(source)
         self._publish(History(self.session.opened(RunRequest(source), summary)))
         if self.session.selection is not None:  # of the same file again nothing may differ but the values
-            self.reshaping.follow(self.session, self._tensor())
+            self.reshaping.follow(self.session, self._places.find(self.session.selection))
             self.values_changed.emit()
         if summary is None or summary.layers:
             self.run()
@@ -136,23 +98,9 @@ class Workspace(QObject):
         if self.session.request is not None:
             self.runs.run(self.session.request)
 
-    def run_layer(self, name: str) -> None:
-        """Run one layer alone, on input that fits it; a run that goes on is given up."""
-        request = self.session.request
-        if request is not None and request.layer != name:
-            self.runs.forget()
-            self.change(self.session.with_request(replace(request, layer=name, inputs=(), lengths=None)))
-            self.run()
-
-    def save_run(self, target: Path) -> None:
-        """Write the run on screen to a file."""
-        if self.session.run is not None:
-            self.workers.save_copy(self.session.run.path, target, self.saved.emit, self.save_failed.emit)
-
     def _forget_work(self) -> None:
         """Give up what was under way for the model before this one, a file being read included."""
-        self.workers.forget_opening()
-        self.reading.emit("")
+        self.opening.forget()
         self.runs.forget()
         self.files.forget()
 
@@ -173,28 +121,18 @@ class Workspace(QObject):
             (self.history_changed, True),
         )
         if repiped:
-            self.reshaping.follow(new, self._tensor())
+            self.reshaping.follow(new, self._places.find(new.selection))
         for signal, changed in changes:
             if changed:
                 signal.emit()
 
     def _show(self, opened: RunFile) -> None:
-        self._opened = opened
-        self.change(self.session.with_run(opened.run, self.title))
+        self._places.run = opened
+        self.change(self.session.with_run(opened.run, source_title(self.session.source)))
         self.runs.count(opened, selections(outline(opened.run, "")))
 
-    def _tensor(self) -> FileTensor | None:
-        """Give where the selected tensor lies in a file of ours; one of the model file is asked for first."""
-        selection = self.session.selection
-        if selection is None:
-            return None
-        if selection.key.call == FILE:
-            self.files.want(selection.key)
-            return self.files.tensor(selection.key)
-        return self._opened.tensor(selection.key) if self._opened else None
-
     def _take_values(self) -> None:
-        tensor = self._tensor()
+        tensor = self._places.find(self.session.selection)
         if tensor is not None:
             self.reshaping.take(tensor)
             self.values_changed.emit()
@@ -204,17 +142,3 @@ def _looked_at(session: Session) -> tuple[object, ...]:
     """Give what the selected tensor depends on: a run that ends leaves one of the model file alone."""
     of_file = session.selection is not None and session.selection.key.call == FILE
     return session.selection, session.summary if of_file else session.run
-
-
-def _title(source: ModelSource | None) -> str:
-    match source:
-        case None:
-            return ""
-        case FileSource(path):
-            return Path(path).name
-        case ClassSource(path, class_name):
-            return f"{Path(path).name}:{class_name}"
-        case FormSource(config):
-            return f"{config.kind} form"
-        case PresetSource(name):
-            return name

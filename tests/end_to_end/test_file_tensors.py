@@ -27,7 +27,7 @@ def _encoder() -> nn.ModuleDict:
 
 def _open(window: MainWindow, qtbot: QtBot, path: Path, value: object) -> None:
     torch.save(value, path)
-    with qtbot.waitSignal(window.workspace.opened, timeout=_WAIT):
+    with qtbot.waitSignal(window.workspace.opening.opened, timeout=_WAIT):
         window.open_path(path)
 
 
@@ -79,7 +79,7 @@ def test_the_run_comes_first_and_the_file_stays_below_it(window: MainWindow, qtb
     workspace = window.workspace
     with qtbot.waitSignal(workspace.runs.finished, timeout=_WAIT):
         _open(window, qtbot, tmp_path / "model.pt", _encoder().state_dict())
-    tree = workspace.tree()
+    tree = workspace.session.tree("")
     assert tree is not None
     assert [node.label for node in tree.children] == ["encoder", "result", "file"]
     assert workspace.session.selection == Selection(TensorKey("encoder", "0", "output"))
@@ -220,7 +220,7 @@ def test_a_real_checkpoint(window: MainWindow, qtbot: QtBot, name: str) -> None:
     path = (Path(__file__).resolve().parents[2] / "../shared/real/allennlp_atis.th").resolve()
     if not path.exists():
         pytest.skip("the real checkpoints are not here")
-    with qtbot.waitSignal(window.workspace.opened, timeout=_WAIT):
+    with qtbot.waitSignal(window.workspace.opening.opened, timeout=_WAIT):
         window.open_path(path)
     _look_at(window, qtbot, name)
     expected = torch.load(path, weights_only=True, map_location="cpu")[name]

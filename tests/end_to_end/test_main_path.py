@@ -98,7 +98,7 @@ def test_the_whole_path_by_mouse_and_keyboard(window: MainWindow, qtbot: QtBot, 
     assert delivered.args == ["Executed: equal to the preview bit for bit. Copied."]
     assert ".flatten(1)  # (3 batch, 16 direction x hidden)" in QApplication.clipboard().text()
 
-    with qtbot.waitSignal(workspace.saved, timeout=_WAIT):
+    with qtbot.waitSignal(workspace.runs.saved, timeout=_WAIT):
         _choose(qtbot, window, Qt.Key.Key_S, saved)
 
     first = workspace.session.run

@@ -14,8 +14,8 @@ from inspector.model.form import parse_form
 from inspector.model.source import FormSource
 from inspector.run.input import parse_input
 from widgets.main_window import MainWindow
+from widgets.model_process import ModelLimits
 from widgets.notice import Notice
-from widgets.workers import RunLimits
 
 _WAIT = 60_000
 _SMALL = FormSource(parse_form("input_size=4,hidden_size=5"))
@@ -63,7 +63,7 @@ def _next_run_works(window: MainWindow, qtbot: QtBot) -> None:
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSEGV, signal.SIGABRT])
 def test_a_model_process_that_dies_costs_a_message(window: MainWindow, qtbot: QtBot, number: signal.Signals) -> None:
     _start_endless(window, qtbot)
-    pid = window.workspace.workers.model_pid
+    pid = window.workspace.workers.model.pid
     assert pid is not None
     error = _failure(window, qtbot, lambda: os.kill(pid, number))
     assert isinstance(error, WorkerDiedError)
@@ -83,7 +83,7 @@ def test_opening_another_model_stops_the_run_of_the_first(window: MainWindow, qt
 
 
 def test_a_model_that_takes_too_much_memory_costs_a_message(window: MainWindow, qtbot: QtBot) -> None:
-    window.workspace.runs.limits = RunLimits(500_000_000)
+    window.workspace.runs.limits = ModelLimits(500_000_000)
     greedy = FormSource(parse_form("input_size=20000,hidden_size=20000"))
     error = _failure(window, qtbot, lambda: window.workspace.open_source(greedy))
     assert isinstance(error, WorkerMemoryError)
@@ -94,7 +94,7 @@ def test_a_model_that_takes_too_long_costs_a_message(window: MainWindow, qtbot: 
     _start_endless(window, qtbot)
     window.workspace.runs.cancel()
     qtbot.waitSignal(window.workspace.runs.failed, timeout=_WAIT).wait()
-    window.workspace.runs.limits = RunLimits(None, 1.0)
+    window.workspace.runs.limits = ModelLimits(None, 1.0)
     error = _failure(window, qtbot, window.workspace.run)
     assert isinstance(error, WorkerTimeoutError)
     _next_run_works(window, qtbot)
@@ -103,8 +103,8 @@ def test_a_model_that_takes_too_long_costs_a_message(window: MainWindow, qtbot: 
 def test_the_tensor_process_comes_back(window: MainWindow, qtbot: QtBot) -> None:
     workspace = window.workspace
     _next_run_works(window, qtbot)
-    qtbot.waitUntil(lambda: workspace.workers.tensor_pid is not None, timeout=_WAIT)
-    pid = workspace.workers.tensor_pid
+    qtbot.waitUntil(lambda: workspace.workers.tensor.pid is not None, timeout=_WAIT)
+    pid = workspace.workers.tensor.pid
     assert pid is not None
     os.kill(pid, signal.SIGKILL)
     with qtbot.waitSignal(workspace.reshaping.traced, timeout=_WAIT):

@@ -3,8 +3,8 @@ from PySide6.QtWidgets import QApplication
 
 from inspector.errors import ModelError
 from widgets.code_delivery import CodeDelivery
+from widgets.model_process import ModelLimits
 from widgets.reshape_work import ReshapeWork
-from widgets.workers import RunLimits
 
 EQUAL = {"close": True, "equal": True, "max_abs": 0.0}
 
@@ -45,7 +45,7 @@ def told(delivery):
 
 def test_code_is_copied_once_it_was_found_equal(delivery, reshaping):
     seen = told(delivery)
-    delivery.copy(RunLimits(None))
+    delivery.copy(ModelLimits(None))
     assert QApplication.clipboard().text() == "before"
     reshaping.code_checked.emit("result = output", EQUAL)
     assert seen == [("delivered", "Executed: equal to the preview bit for bit. Copied.")]
@@ -54,7 +54,7 @@ def test_code_is_copied_once_it_was_found_equal(delivery, reshaping):
 
 def test_code_that_is_no_longer_shown_is_copied_and_said_to_be_the_former(delivery, reshaping):
     seen = told(delivery)
-    delivery.copy(RunLimits(None))
+    delivery.copy(ModelLimits(None))
     reshaping.shown = "result = h_n"
     reshaping.code_checked.emit("result = output", EQUAL)
     assert seen == [("late", "Executed: equal to the preview bit for bit. Copied.")]
@@ -65,7 +65,7 @@ def test_code_that_is_no_longer_shown_is_copied_and_said_to_be_the_former(delive
 
 def test_code_that_is_not_equal_is_not_handed_out(delivery, reshaping):
     seen = told(delivery)
-    delivery.copy(RunLimits(None))
+    delivery.copy(ModelLimits(None))
     reshaping.code_checked.emit("result = output", {"close": False, "equal": False, "max_abs": 0.5})
     assert [kind for kind, _ in seen] == ["refused"]
     assert QApplication.clipboard().text() == "before"
@@ -75,12 +75,12 @@ def test_nothing_is_asked_while_there_is_no_code(delivery, reshaping):
     verifying = []
     delivery.verifying.connect(lambda: verifying.append(True))
     reshaping.shown = ""
-    delivery.copy(RunLimits(None))
+    delivery.copy(ModelLimits(None))
     assert (verifying, reshaping.asked) == ([], [])
 
 
 def test_a_place_that_cannot_be_written_is_told(delivery, reshaping, tmp_path):
     seen = told(delivery)
-    delivery.save(tmp_path / "missing" / "code.py", RunLimits(None))
+    delivery.save(tmp_path / "missing" / "code.py", ModelLimits(None))
     reshaping.code_checked.emit("result = output", EQUAL)
     assert seen == [("refused", "The code cannot be written: No such file or directory. Choose another place.")]

@@ -1,0 +1,90 @@
+"""The process where models and handed-out code run, and what it is asked. Every answer comes in the GUI thread."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from inspector.run.request import RunRequest
+from inspector.run.run_file import RunFile, open_run
+from inspector.run.run_json import request_to_json
+from inspector.worker.client import Worker, WorkerSetup
+from inspector.worker.limits import default_memory_bytes
+from inspector.worker.protocol import Role
+
+from .asked_process import AskedProcess
+from .background import Failed, Report
+from .work_files import WorkFiles
+
+
+@dataclass(frozen=True, slots=True)
+class ModelLimits:
+    """What a model may take while it runs; None bytes and 0 seconds mean no limit."""
+
+    memory_bytes: int | None
+    seconds: float = 0.0
+
+
+def default_limits() -> ModelLimits:
+    """Give three quarters of the machine's memory and all the time there is."""
+    return ModelLimits(default_memory_bytes())
+
+
+class ModelProcess(AskedProcess):
+    """Runs one model, or executes one script, after the other; other limits or another device mean a new process."""
+
+    def __init__(self, files: WorkFiles) -> None:
+        super().__init__(WorkerSetup(Role.MODEL, files.folder, default_memory_bytes()))
+        self._files = files
+
+    @property
+    def containment(self) -> str:
+        """How the process is contained, in words; "" before it was first started."""
+        return self._worker.containment
+
+    def run(
+        self,
+        request: RunRequest,
+        limits: ModelLimits,
+        done: Callable[[RunFile], None],
+        failed: Failed,
+        progress: Report,
+    ) -> None:
+        """Run the model in a process that is limited to `limits`."""
+        path = self._files.new_path("run")
+        arguments = {"request": request_to_json(request), "path": str(path)}
+        worker = self._within(limits, request.device)
+        ticket = worker.ticket
+
+        def work(report: Report) -> RunFile:
+            worker.request("run", arguments, report, limits.seconds or None, ticket)
+            return open_run(path)
+
+        self._thread.submit("run", work, done, failed, progress)
+
+    def verify(
+        self,
+        arguments: Mapping[str, Any],
+        limits: ModelLimits,
+        done: Callable[[Mapping[str, Any]], None],
+        failed: Failed,
+    ) -> None:
+        """Execute a script where models run, and compare what it gives."""
+        worker = self._within(limits, "cpu")
+        self._thread.submit(
+            "verify", lambda _: worker.request("verify", arguments, timeout=limits.seconds or None), done, failed
+        )
+
+    def stop(self) -> None:
+        """End whatever the process does, at once."""
+        self._worker.kill()
+
+    def forget(self) -> None:
+        """Drop the run that is being made and the code that is being executed, and end the process that does it."""
+        self._give_up("run", "verify")
+
+    def _within(self, limits: ModelLimits, device: str) -> Worker:
+        setup = WorkerSetup(Role.MODEL, self._files.folder, limits.memory_bytes, device)
+        if setup != self._worker.setup:
+            self._worker.close()
+            self._worker = Worker(setup)
+        return self._worker
