@@ -12,8 +12,9 @@ from widgets.model_article import ModelArticle
 from widgets.model_hyper_parameters import ModelHyperParameters
 from widgets.model_layers import ModelLayers
 from widgets.model_openers import ModelOpeners
-from widgets.model_words import content_words, count_words, layers_of, place_of, preset_of, title_of
+from widgets.model_words import content_words, count_words, layers_of, place_of, preset_of
 from widgets.notice import Notice, Tone
+from widgets.source_title import source_title
 from widgets.theme import bold, tabular
 
 _EMPTY = "Open a model file or drop one on the window, describe a layer in the form, or choose a preset."
@@ -55,7 +56,7 @@ class ModelPanel(QWidget):
     def show_source(self, source: ModelSource | None, summary: FileSummary | None) -> None:
         """Show what is opened; `summary` is None for what is not a file, and for a saved run."""
         self._notice.clear()
-        self._title.setText(title_of(source))
+        self._title.setText(source_title(source))
         self._title.setToolTip(plain_tip(place_of(source)))
         self._title.setVisible(source is not None)
         self._content.setText(content_words(summary) if summary else "")

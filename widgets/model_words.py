@@ -1,27 +1,10 @@
 """What is opened, in words."""
 
-from pathlib import PurePath
-
 from inspector.model.config import RecurrentConfig
 from inspector.model.preset import Preset
 from inspector.model.presets import preset_named
 from inspector.model.source import ClassSource, FileSource, FormSource, ModelSource, PresetSource
 from inspector.model.summary import FileSummary, NamedLayer
-
-
-def title_of(source: ModelSource | None) -> str:
-    """Give the short name of the source, "" for none."""
-    match source:
-        case FileSource(path):
-            return PurePath(path).name
-        case ClassSource(path, class_name):
-            return f"{PurePath(path).name}:{class_name}"
-        case FormSource(config):
-            return f"{config.kind} form"
-        case PresetSource(name):
-            return name
-        case None:
-            return ""
 
 
 def place_of(source: ModelSource | None) -> str:

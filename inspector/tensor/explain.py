@@ -76,7 +76,6 @@ def _layout(config: RecurrentConfig, call: Call) -> str:
     return "batch_first=False: time stands first, then the batch."
 
 
-
 _UNNAMED = "What the model returned; nothing says what its axes mean."
 _ROLES = {
     "input": "What the {kind} was given.",

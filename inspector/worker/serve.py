@@ -22,7 +22,6 @@ Report = Callable[[Mapping[str, Any]], None]
 Verb = Callable[[dict[str, Any], Report], Mapping[str, Any]]
 
 
-
 def serve(role: str, channel: "Connection[Any, Any]", folder: str, memory_bytes: int | None, device: str) -> None:
     """Answer requests until the other side closes; the model role first locks itself into its limits."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the client, which then kills this process
