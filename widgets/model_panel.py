@@ -1,7 +1,7 @@
 """The panel that tells what is opened, and from which another model is opened."""
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from inspector.errors import InspectorError
 from inspector.model.presets import PRESETS
@@ -16,6 +16,7 @@ from widgets.model_words import content_words, count_words, layers_of, place_of,
 from widgets.notice import Notice, Tone
 from widgets.source_title import source_title
 from widgets.theme import bold, tabular
+from widgets.upright_area import UprightArea
 
 _EMPTY = "Open a model file or drop one on the window, describe a layer in the form, or choose a preset."
 
@@ -116,18 +117,12 @@ class ModelPanel(QWidget):
         column.addWidget(self._hyper_parameters)
         column.addWidget(self._empty)
         column.addStretch(1)
-        area = QScrollArea()
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(content)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
         layout.setSpacing(8)
         layout.addWidget(self._openers)
         layout.addWidget(self._notice)
-        layout.addWidget(area, 1)
+        layout.addWidget(UprightArea(content), 1)
 
 
 def _labelled(text: str, editor: QWidget) -> QWidget:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from inspector.errors import InspectorError
 from inspector.findings.finding import Finding
@@ -19,6 +19,7 @@ from widgets.run_conditions import RunConditions
 from widgets.run_inputs import RunInputs
 from widgets.run_limits import RunLimits
 from widgets.run_outcome import RunOutcome
+from widgets.upright_area import UprightArea
 
 _EMPTY = "Open a model; then choose its sample input here and run it."
 
@@ -145,16 +146,10 @@ class RunPanel(QWidget):
         content_layout = content.layout()
         assert isinstance(content_layout, QVBoxLayout)
         content_layout.addStretch(1)
-        area = QScrollArea()
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(content)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
         layout.setSpacing(8)
-        layout.addWidget(area, 1)
+        layout.addWidget(UprightArea(content), 1)
         layout.addWidget(self._run)
         layout.addWidget(self._outcome)
 
