@@ -46,7 +46,7 @@ class ExportPanel(QWidget):
         self._view.setTabChangesFocus(True)
         self._view.setAccessibleName("Code")
         self._dark = is_dark(self.palette())
-        self._highlight = CodeSyntaxHighlight(self._view.document(), "python", _STYLES[self._dark])
+        self._highlight: CodeSyntaxHighlight | None = None  # made with the first code: its grammar takes a while
         self._copy = IconButton(Icon.COPY, "Copy the code", "Execute the code, compare, then copy it", "Copy")
         self._save = IconButton(Icon.SAVE, "Save the code", "Execute the code, compare, then save it", "Save…")
         self._cancel = IconButton(Icon.STOP, "Stop executing the code", "Stop executing the code", "Cancel")
@@ -67,7 +67,16 @@ class ExportPanel(QWidget):
         if code == self._view.toPlainText():
             return
         self._view.setPlainText(code)
+        if self._highlight is None:
+            self._colour_code()
         self._badge.show_text(Tone.REMARK, _NOT_EXECUTED[self._dialect] if code else "")
+
+    def _colour_code(self) -> None:
+        """Colour the code for the theme, if there is any."""
+        if self._highlight is not None:
+            self._highlight.setTheme(_STYLES[self._dark])
+        elif self._view.toPlainText():
+            self._highlight = CodeSyntaxHighlight(self._view.document(), "python", _STYLES[self._dark])
 
     def show_verifying(self) -> None:
         """Tell that the code is being executed."""
@@ -100,7 +109,7 @@ class ExportPanel(QWidget):
         dark = is_dark(self.palette())
         if event.type() == QEvent.Type.PaletteChange and dark != self._dark:
             self._dark = dark
-            self._highlight.setTheme(_STYLES[dark])
+            self._colour_code()
 
     @property
     def _dialect(self) -> CodeDialect:
