@@ -14,6 +14,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import numpy as np
+import shiboken6
 from PySide6.QtCore import QEventLoop, QSettings, SignalInstance
 from PySide6.QtWidgets import QApplication, QMenu, QTabWidget, QWidget
 from safetensors.numpy import save_file
@@ -173,6 +174,7 @@ def main(folder: Path, only: list[str]) -> None:
             shown = app.activePopupWidget() or app.activeModalWidget() or window
             shown.grab().save(str(folder / f"{name}.png"))
             window.close()
+            shiboken6.delete(window)  # in a set order, not when Python ends
             workers.close()
             print(folder / f"{name}.png")
 
