@@ -81,6 +81,8 @@ def _split(direction: Qt.Orientation, name: str, *widgets: QWidget, sizes: tuple
     for widget in widgets:
         splitter.addWidget(widget)
     splitter.setSizes(list(sizes))
+    for index, size in enumerate(sizes):
+        splitter.setStretchFactor(index, size)  # a wider window is shared in the same proportion
     return splitter
 
 
