@@ -86,28 +86,28 @@ def test_the_largest_table_is_not_cut_off(panel):
 def test_the_last_run_can_be_carried_when_there_is_one(panel, changed):
     item = state(panel).model().item(state(panel).findText(LAST))
     assert not item.isEnabled()
-    panel.show_last_run("/work/run1")
+    panel.show_last_run("/runs/run1")
     assert item.isEnabled()
     state(panel).setCurrentText(LAST)
-    assert changed[-1].state == CarryState("/work/run1")
+    assert changed[-1].state == CarryState("/runs/run1")
     assert not path_line(panel).isVisible()
 
 
 def test_the_choice_follows_the_request_to_the_next_run(panel, changed):
-    panel.show_last_run("/work/run1")
+    panel.show_last_run("/runs/run1")
     state(panel).setCurrentText(LAST)
     carried = changed[-1]
-    panel.show_request(replace(carried, state=CarryState("/work/run2")))
-    panel.show_last_run("/work/run2")
+    panel.show_request(replace(carried, state=CarryState("/runs/run2")))
+    panel.show_last_run("/runs/run2")
     assert (state(panel).currentText(), path_line(panel).isVisible()) == (LAST, False)
     assert len(changed) == 1, "showing emits nothing"
 
 
 def test_a_state_that_is_not_of_the_last_run_shows_its_file(panel, changed):
-    panel.show_last_run("/work/run1")
+    panel.show_last_run("/runs/run1")
     state(panel).setCurrentText(LAST)
-    panel.show_last_run("/work/failed")
-    assert (state(panel).currentText(), path_line(panel).text()) == (SAVED, "/work/run1")
+    panel.show_last_run("/runs/failed")
+    assert (state(panel).currentText(), path_line(panel).text()) == (SAVED, "/runs/run1")
     assert len(changed) == 1
 
 
@@ -121,5 +121,5 @@ def test_a_saved_run_is_named(panel, changed, qtbot):
     assert changed[-1].state == FileState("a.safetensors")
     state(panel).setCurrentText("zeros")
     assert changed[-1].state == ZeroState()
-    panel.show_last_run("/work/run1")
+    panel.show_last_run("/runs/run1")
     assert state(panel).currentText() == "zeros"

@@ -15,7 +15,6 @@ from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 from inspector.export.tensorflow_code import tensorflow_code
 from inspector.model.config import Kind, RecurrentConfig
 from inspector.model.keras_weights import torch_weights
-from inspector.model.presets import PRESETS
 from inspector.model.source import PresetSource
 from inspector.reshape.parse import parse_steps
 from inspector.run.request import RunRequest
@@ -147,8 +146,6 @@ def test_flatten_orders_as_reshape_does(keras):
 
 @pytest.mark.parametrize("name", ARTICLES)
 def test_the_presets_give_the_shapes_of_keras(keras, name, tmp_path):
-    if name not in {preset.name for preset in PRESETS}:
-        pytest.skip(f"there is no preset {name}")
     run = run_of(RunRequest(PresetSource(name)), tmp_path / "run.safetensors").run
     [call] = run.calls
     expected = [value.shape for value in returned(keras, name)]
