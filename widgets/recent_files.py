@@ -24,11 +24,6 @@ def remember_file(settings: QSettings, path: Path) -> None:
     settings.setValue(_KEY, [str(path), *others][:_COUNT])
 
 
-def forget_files(settings: QSettings) -> None:
-    """Forget all of them."""
-    settings.remove(_KEY)
-
-
 def fill_recent(menu: QMenu, settings: QSettings, open_path: Callable[[Path], None]) -> None:
     """Fill the menu with them anew; choosing one opens it."""
     menu.clear()
