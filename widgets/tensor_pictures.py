@@ -23,8 +23,8 @@ class TensorPictures:
         self._workspace, self._source, self._preview = workspace, source, preview
         workspace.selection_changed.connect(self._show_source)
         workspace.values_changed.connect(self._show_source)
-        workspace.slice_changed.connect(self._show_source)
-        workspace.slice_changed.connect(self._show_preview)
+        workspace.source_slice_changed.connect(self._show_source)
+        workspace.preview_slice_changed.connect(self._show_preview)
         workspace.pipeline_changed.connect(self._show_preview)
         workspace.reshaping.previewed.connect(self._show_preview)
         workspace.reshaping.traced.connect(self._show_preview)

@@ -29,7 +29,8 @@ class Workspace(QObject):
     tree_changed = Signal()
     selection_changed = Signal()
     pipeline_changed = Signal()
-    slice_changed = Signal()
+    source_slice_changed = Signal()
+    preview_slice_changed = Signal()
     values_changed = Signal()  # the values of the selected tensor were read, or cannot be
     history_changed = Signal()
 
@@ -117,7 +118,8 @@ class Workspace(QObject):
             (self.tree_changed, (old.run, old.summary) != (new.run, new.summary)),
             (self.selection_changed, reselected),
             (self.pipeline_changed, repiped),
-            (self.slice_changed, (old.slice_spec, old.preview_spec) != (new.slice_spec, new.preview_spec)),
+            (self.source_slice_changed, old.slice_spec != new.slice_spec),
+            (self.preview_slice_changed, old.preview_spec != new.preview_spec),
             (self.history_changed, True),
         )
         if repiped:
