@@ -3,8 +3,9 @@
 from dataclasses import replace
 
 from inspector.reshape.selection import Selection
+from inspector.run.call_of import call_of
 from inspector.tensor.slice import SliceSpec
-from inspector.tensor.what_if import call_axes, call_of
+from inspector.tensor.what_if import call_axes
 
 from .main_layout import MainPanels
 from .source_title import source_title

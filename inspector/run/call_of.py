@@ -27,4 +27,4 @@ def call_of(run: Run, key: TensorKey) -> Call | None:
 
 
 def _first_call(run: Run, module: str) -> Call | None:
-    return next((call for call in run.calls if call.module == module), None)
+    return next((call for call in run.calls if module in (call.module, *call.aliases)), None)

@@ -4,7 +4,6 @@ from dataclasses import replace
 
 from ..errors import InputError
 from ..model.config import RecurrentConfig
-from ..run.key import RESULT, WEIGHTS, TensorKey, parse_key
 from ..run.run import Call, Run
 from .axis import Axes, names_within
 from .layer_axes import captured_axes, record_of
@@ -23,16 +22,6 @@ def what_if(config: RecurrentConfig, batch: int | None, time: int | None, batch_
         raise InputError(f"{config.kind} reads a sequence.", "Give the number of time steps.")
     asked = replace(config, batch_first=batch_first)
     return tuple((role, captured_axes(asked, role, _shape(asked, role, batch, time))) for role in _roles(config))
-
-
-def call_of(run: Run, key: TensorKey) -> Call | None:
-    """Give the call that a tensor belongs to; of a weight the layer's first one, of a result that which it is."""
-    if key.call == RESULT:
-        found = run.find(key)
-        same = found[1].same_as if found else ""
-        return call_of(run, parse_key(same)) if same else None
-    calls = (call for call in run.calls if key.module in (call.module, *call.aliases))
-    return next((call for call in calls if key.call in (WEIGHTS, call.label)), None)
 
 
 def call_axes(run: Run, call: Call) -> RoleAxes:

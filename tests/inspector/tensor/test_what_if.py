@@ -12,12 +12,13 @@ from inspector.engine.layers import config_of
 from inspector.errors import InputError
 from inspector.model.config import Kind, RecurrentConfig
 from inspector.model.source import FormSource
+from inspector.run.call_of import call_of
 from inspector.run.key import TensorKey, parse_key, result_key
 from inspector.run.request import RunRequest
 from inspector.run.run import Call, LayerWeights, Run, StoredTensor
 from inspector.tensor.axis import shape_of
 from inspector.tensor.record import shape_text
-from inspector.tensor.what_if import call_axes, call_of, sizes_along, what_if
+from inspector.tensor.what_if import call_axes, sizes_along, what_if
 
 SMALL = st.integers(1, 4)
 
