@@ -107,8 +107,8 @@ class Workspace(QObject):
 
     def _publish(self, history: History) -> None:
         """Take over a new history and emit what differs: the one place that decides what changed."""
-        old, self._history = self.session, history
-        new = self.session
+        before, self._history = self._history, history
+        old, new = before.present, history.present
         reselected = _looked_at(old) != _looked_at(new)
         repiped = reselected or old.pipeline != new.pipeline
         changes = (
@@ -120,7 +120,7 @@ class Workspace(QObject):
             (self.pipeline_changed, repiped),
             (self.source_slice_changed, old.slice_spec != new.slice_spec),
             (self.preview_slice_changed, old.preview_spec != new.preview_spec),
-            (self.history_changed, True),
+            (self.history_changed, _edits(before) != _edits(history)),
         )
         if repiped:
             self.reshaping.follow(new, self._places.find(new.selection))
@@ -138,6 +138,11 @@ class Workspace(QObject):
         if tensor is not None:
             self.reshaping.take(tensor)
             self.values_changed.emit()
+
+
+def _edits(history: History) -> tuple[int, int]:
+    """Give how many edits can be undone and redone."""
+    return len(history.past), len(history.future)
 
 
 def _looked_at(session: Session) -> tuple[object, ...]:
