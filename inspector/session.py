@@ -5,10 +5,14 @@ from dataclasses import dataclass, field, replace
 from .errors import FieldError
 from .model.source import ClassSource, ModelSource
 from .model.summary import FileSummary
+from .reshape.bindings import Bindings, bindings_of
+from .reshape.element_links import Links
 from .reshape.file_outline import with_file
 from .reshape.outline import NodeKind, OutlineNode, outline, selections
 from .reshape.pipeline import ReshapePipeline
 from .reshape.selection import Selection, selected_record
+from .reshape.steps import ReshapeStep, bound_steps, names_in, primitives_of
+from .run.call_of import call_of
 from .run.key import FILE, file_key
 from .run.request import RunRequest
 from .run.run import Run
@@ -27,7 +31,8 @@ class Session:
     """What the window shows. None: nothing is opened, run or selected yet.
 
     `summary` is what the reader found in a model file. `request` is what the next run will do. `pipelines` keeps
-    the reshape steps of every tensor that has some.
+    the reshape steps of every tensor that has some. `colouring` is the meaning by which the preview is coloured, "" for
+    its values.
     """
 
     request: RunRequest | None = None
@@ -36,6 +41,7 @@ class Session:
     selection: Selection | None = None
     slice_spec: SliceSpec = field(default_factory=SliceSpec)
     preview_spec: SliceSpec = field(default_factory=SliceSpec)
+    colouring: str = ""
     pipelines: tuple[tuple[Selection, ReshapePipeline], ...] = ()
 
     @property
@@ -47,6 +53,43 @@ class Session:
     def pipeline(self) -> ReshapePipeline:
         """The reshape steps of the selected tensor."""
         return next((pipeline for selection, pipeline in self.pipelines if selection == self.selection), _EMPTY)
+
+    @property
+    def steps(self) -> tuple[ReshapeStep, ...]:
+        """The steps that make the selected part, then the active ones of its pipeline, bound to this run."""
+        part = self.selection.steps if self.selection else ()
+        return (*part, *self.pipeline_steps)
+
+    @property
+    def pipeline_steps(self) -> tuple[ReshapeStep, ...]:
+        """The active steps of the selected tensor's pipeline, bound to this run."""
+        return bound_steps(self.pipeline.active, self.bindings)
+
+    @property
+    def links(self) -> Links | None:
+        """How the elements of the selected tensor and of what its steps make of it belong together."""
+        selected = self.selected
+        if selected is None or self.selection is None:
+            return None
+        steps = self.pipeline_steps
+        others = tuple((record.key, record.axes) for _, record in self.bindings.tensors)
+        return Links(primitives_of(steps, selected.shape), selected.axes, others)
+
+    @property
+    def bindings(self) -> Bindings:
+        """What the names in the pipeline's steps mean."""
+        if self.run is None or self.selection is None or self.selection.key.call == FILE:
+            return Bindings(self.selection.key if self.selection else None)
+        return bindings_of(self.run, self.selection.key, names_in(self.pipeline.active))
+
+    @property
+    def beside(self) -> Bindings:
+        """What can be joined with the selected tensor: the others of its call; and the samples' lengths."""
+        if self.run is None or self.selection is None or self.selection.key.call == FILE:
+            return Bindings()
+        call = call_of(self.run, self.selection.key)
+        roles = tuple(tensor.role for tensor in call.tensors) if call else ()
+        return bindings_of(self.run, self.selection.key, roles)
 
     @property
     def record(self) -> TensorRecord | None:

@@ -1,4 +1,4 @@
-"""The picture of a matrix with its axes, its colour bar and a mark on one cell."""
+"""The picture of a matrix with its axes, its colour bar and marks on its cells."""
 
 from typing import Any
 
@@ -7,50 +7,56 @@ import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QGraphicsRectItem, QWidget
+from PySide6.QtWidgets import QWidget
 
 from inspector.tensor.levels import Levels
 
-from .heat_colours import colour_map, colour_places, colour_table
+from .heat_bar import HeatBar
+from .heat_colours import Scale, colour_places, colour_table
+from .heat_links import LinkedCells
+from .heat_mark import CellMark
+from .heat_outline import Mask
+from .heat_slice import Cell
 from .index_axis import IndexAxis
-from .theme import Colours, colours, is_dark
-
-Cell = tuple[int, int]
+from .theme import colours, is_dark
 
 
 class HeatPlot(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph has no types
-    """Draws what it is given, row 0 at the top; a cell is (row, column) of the array, whatever the steps are.
+    """Draws what it is given, row 0 at the top.
 
-    Wheel zooms, dragging pans, a double click shows all again. `pointed` carries the cell under the mouse or None.
+    Wheel zooms, dragging pans, a double click shows all again. `pointed` carries the cell under the mouse or None,
+    `clicked` the one that was clicked.
     """
 
     pointed = Signal(object)  # Cell | None
+    clicked = Signal(object)  # Cell
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._values = np.zeros((1, 1), np.float32)
         self._steps = (1, 1)
-        self._levels = Levels(0.0, 1.0, signed=False)
+        self._scale: Scale = Levels(0.0, 1.0, signed=False)
         self._image = pg.ImageItem(axisOrder="row-major")
         self._rows, self._columns = IndexAxis("left"), IndexAxis("top")
         self._plot = self.addPlot(axisItems={"left": self._rows, "top": self._columns})
-        self._bar = pg.ColorBarItem(width=12, colorMap=colour_map(False, False), colorMapMenu=False)
-        self._mark, self._halo = QGraphicsRectItem(), QGraphicsRectItem()  # two tones: seen on dark and light cells
+        self._bar = HeatBar()
+        self._plot.addItem(self._image)
+        self._mark = CellMark(self._plot)
+        self._linked = LinkedCells(self._plot.getViewBox(), colours(self.palette()))
         self._arrange()
         self.scene().sigMouseMoved.connect(lambda position: self.pointed.emit(self.cell_at(position)))
         self.scene().sigMouseClicked.connect(self._click)
         self._bar.sigLevelsChanged.connect(self._stretch)
         self.recolour(self.palette())
 
-    def show_values(self, values: NDArray[np.float32], levels: Levels, steps: tuple[int, int]) -> None:
+    def show_values(self, values: NDArray[Any], scale: Scale, steps: tuple[int, int]) -> None:
         """Show a matrix of at least one element, each `steps` apart on the axes; zoom stays while the extent does."""
         former = self._extent()
-        self._values, self._levels, self._steps = values, levels, steps
-        self._bar.rounding = (levels.high - levels.low) / 200
-        self._bar.setLevels((levels.low, levels.high))
+        self._values, self._scale, self._steps = values, scale, steps
+        self._bar.show_scale(scale, self._dark)
         self._paint()
         if self._extent() != former:
-            self._limit()
+            _limit(self._plot.getViewBox(), self._extent(), steps)
             self.reset()
 
     def show_axes(self, rows: tuple[str, int], columns: tuple[str, int]) -> None:
@@ -60,11 +66,11 @@ class HeatPlot(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph has 
 
     def show_mark(self, cell: Cell | None) -> None:
         """Frame a cell, or none."""
-        height, width = self._steps
-        for frame in (self._halo, self._mark):
-            frame.setVisible(cell is not None)
-            if cell is not None:
-                frame.setRect(QRectF((cell[1] - 0.5) * width, (cell[0] - 0.5) * height, width, height))
+        self._mark.show_cell(cell, self._steps)
+
+    def show_linked(self, cells: Mask | None) -> None:
+        """Mark the cells that belong to what is pointed at elsewhere, or none."""
+        self._linked.show_cells(cells, self._extent())
 
     def show_focus(self, focused: bool) -> None:
         """Frame the picture in the accent colour while the keyboard reads it."""
@@ -80,13 +86,13 @@ class HeatPlot(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph has 
         shades = colours(palette)
         self._shades, self._dark = shades, is_dark(palette)
         self.setBackground(shades.background)
-        for axis in (self._rows, self._columns, self._bar.axis):
+        for axis in (self._rows, self._columns):
             axis.setPen(pg.mkPen(shades.grid))
             axis.setTextPen(pg.mkPen(shades.text))
         self.show_focus(False)
-        self._halo.setPen(pg.mkPen(shades.background, width=5))
-        self._mark.setPen(pg.mkPen(shades.text, width=2))
-        _colour_bar(self._bar, shades)
+        for part in (self._mark, self._linked, self._bar):
+            part.recolour(shades)
+        self._bar.show_colours(self._scale, self._dark)
         self._paint()
 
     def cell_at(self, position: QPointF) -> Cell | None:
@@ -100,13 +106,9 @@ class HeatPlot(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph has 
         return (row, column) if 0 <= row < rows and 0 <= column < columns else None
 
     def _arrange(self) -> None:
-        self.ci.layout.setContentsMargins(0, 0, 0, 0)
+        self.ci.layout.setContentsMargins(0, 0, 0, 8)  # room for half a figure, beside the picture's lower edge
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the keyboard belongs to the widget around it
         plot = self._plot
-        plot.addItem(self._image)
-        for frame in (self._halo, self._mark):
-            plot.addItem(frame, ignoreBounds=True)
-            frame.setVisible(False)
         plot.showAxes((True, True, False, False), showValues=(True, True, False, False))
         plot.invertY(True)
         plot.hideButtons()
@@ -116,11 +118,10 @@ class HeatPlot(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph has 
         self.reset()
 
     def _paint(self) -> None:
-        self._bar.setColorMap(colour_map(self._levels.signed, self._dark))
         self._image.setImage(
-            colour_places(self._values, self._levels),
+            colour_places(self._values, self._scale),
             levels=(0, 255),
-            lut=colour_table(self._levels.signed, self._dark, self._shades),
+            lut=colour_table(self._scale, self._dark, self._shades),
             rect=self._extent(),
         )
 
@@ -129,28 +130,25 @@ class HeatPlot(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph has 
         (rows, columns), (height, width) = self._values.shape, self._steps
         return QRectF(-0.5 * width, -0.5 * height, columns * width, rows * height)
 
-    def _limit(self) -> None:
-        box, extent = self._plot.getViewBox(), self._extent()
-        box.setLimits(
-            xMin=extent.left(), xMax=extent.right(), yMin=extent.top(), yMax=extent.bottom(),
-            minXRange=min(extent.width(), 2.0 * self._steps[1]), minYRange=min(extent.height(), 2.0 * self._steps[0]),
-            maxXRange=extent.width(), maxYRange=extent.height(),
-        )  # fmt: skip
-
     def _stretch(self) -> None:
         low, high = self._bar.levels()
-        if low < high:
-            self._levels = Levels(low, high, self._levels.signed)
+        if isinstance(self._scale, Levels) and low < high:
+            self._scale = Levels(low, high, self._scale.signed)
             self._paint()
 
     def _click(self, event: Any) -> None:
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
         if event.double():
             self.reset()
+        elif (cell := self.cell_at(event.scenePos())) is not None:
+            self.clicked.emit(cell)
 
 
-def _colour_bar(bar: Any, shades: Colours) -> None:
-    for line in bar.region.lines:
-        line.setPen(pg.mkPen(shades.grid))
-        line.setHoverPen(pg.mkPen(shades.accent, width=2))
-    for side in ("left", "top", "bottom"):
-        bar.getAxis(side).setPen(pg.mkPen(shades.grid))
+def _limit(box: Any, extent: QRectF, steps: tuple[int, int]) -> None:
+    """Keep the view on the picture, and not closer than two cells."""
+    width, height = extent.width(), extent.height()
+    box.setLimits(
+        xMin=extent.left(), xMax=extent.right(), yMin=extent.top(), yMax=extent.bottom(),
+        minXRange=min(width, 2.0 * steps[1]), minYRange=min(height, 2.0 * steps[0]), maxXRange=width, maxYRange=height,
+    )  # fmt: skip

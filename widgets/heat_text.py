@@ -1,35 +1,17 @@
 """The sentences around a heatmap: what is shown of the slice, what is not a number, and what a reader hears."""
 
-from dataclasses import dataclass
-
 import numpy as np
+from PySide6.QtGui import QColor
 
 from inspector.tensor.axis import Axes
-from inspector.tensor.levels import as_float32
 from inspector.tensor.position import axis_title, position_text
-from inspector.tensor.slice import Slice
 
+from .heat_origins import nowhere_text, origin_text, origins_note, span_text, unit_of
+from .heat_slice import Cell, HeatFigures, HeatSlice
 from .number_text import element_text, number_text
+from .theme import Colours
 
 _ENDINGS = {1: "st", 2: "nd", 3: "rd"}
-
-
-@dataclass(frozen=True, slots=True)
-class HeatFigures:
-    """What the shown part of a tensor spans; `low` and `high` are None where no element is finite."""
-
-    low: float | None
-    high: float | None
-    nan: int
-    inf: int
-
-
-def figures_of(part: Slice) -> HeatFigures:
-    """Compute the figures of the elements shown."""
-    values = as_float32(part.array)
-    finite = values[np.isfinite(values)]
-    low, high = (float(finite.min()), float(finite.max())) if finite.size else (None, None)
-    return HeatFigures(low, high, int(np.isnan(values).sum()), int(np.isinf(values).sum()))
 
 
 def empty_text(axes: Axes) -> str:
@@ -38,9 +20,21 @@ def empty_text(axes: Axes) -> str:
     return f"This tensor has no elements: its size along {' and '.join(gone)} is 0."
 
 
-def note_text(part: Slice, figures: HeatFigures) -> str:
+def counted_texts(shown: HeatSlice, shades: Colours) -> tuple[tuple[QColor, str], ...]:
+    """Count the elements that have no colour of the scale, each kind with its colour."""
+    if shown.origins is not None:
+        return tuple((shades.grid, text) for text in (nowhere_text(shown.origins),) if text)
+    texts = _missing_texts(shown.figures)
+    return tuple((colour, text) for colour, text in zip((shades.nan, shades.inf), texts, strict=True) if text)
+
+
+def note_text(shown: HeatSlice) -> str:
     """Say what is particular about the picture; "" where nothing is."""
-    notes = [_steps_text(part.row_step, part.column_step)]
+    part, figures = shown.part, shown.figures
+    steps = _steps_text(*shown.steps)
+    if shown.origins is not None:
+        return f"{origins_note(shown.origins)}{f' ({steps})' if steps else ''}"
+    notes = [steps]
     if np.iscomplexobj(part.array):
         notes.append("complex: colours show the magnitude")
     if figures.low is None:
@@ -56,28 +50,37 @@ def axis_label(axes: Axes, at: int | None) -> tuple[str, int]:
     return ("", 1) if at is None else (axis_title(axes[at]), axes[at].size)
 
 
-def read_out(part: Slice, axes: Axes, cell: tuple[int, int]) -> str:
-    """Say where the element stands and what it is: `batch 3, time 7: −0.1234`."""
-    where = position_text(axes, index_of(part, cell))
-    value = element_text(part.array[cell])
-    return f"{where}: {value}" if where else value
+def read_out(shown: HeatSlice, cell: Cell) -> str:
+    """Say where the element stands, what it is, and where it came from: `batch 3, time 7: −0.1234, from time 2`."""
+    where = position_text(shown.axes, shown.index_of(cell))
+    value = element_text(shown.part.array[cell])
+    origin = f", {origin_text(shown.origins, cell)}" if shown.origins is not None else ""
+    return f"{where}: {value}{origin}" if where else f"{value}{origin}"
 
 
-def index_of(part: Slice, cell: tuple[int, int]) -> tuple[int, ...]:
-    """Give the index into the tensor of the element at (row, column) of the array."""
-    return part.resolved.index_at(cell[0] * part.row_step, cell[1] * part.column_step)
-
-
-def described(part: Slice, axes: Axes, figures: HeatFigures) -> str:
+def described(shown: HeatSlice) -> str:
     """Describe the picture for a screen reader."""
+    axes, resolved, origins = shown.axes, shown.part.resolved, shown.origins
     shape = " by ".join(f"{axis.size} {axis_title(axis)}" for axis in axes) or "one number"
-    shown = [axis_title(axes[at]) for at in (part.resolved.row, part.resolved.column) if at is not None]
-    view = f"; rows {shown[0]}, columns {shown[1]}" if len(shown) == 2 else ""
-    span = (
-        "no finite value" if figures.low is None else f"from {number_text(figures.low)} to {number_text(figures.high)}"
-    )
-    missing = "".join(f", {count} {name}" for count, name in ((figures.nan, "NaN"), (figures.inf, "Inf")) if count)
-    return f"{shape}{view}; {span}{missing}. Arrow keys read single values."
+    seen = [axis_title(axes[at]) for at in (resolved.row, resolved.column) if at is not None]
+    view = f"; rows {seen[0]}, columns {seen[1]}" if len(seen) == 2 else ""
+    if origins is None:
+        return f"{shape}{view}; {_span_text(shown.figures)}. Arrow keys read single values."
+    colouring = f"coloured by the {unit_of(origins.axis)} that each cell came from, {span_text(origins.axis)}"
+    missing = nowhere_text(origins)
+    told = f"{colouring}, {missing}" if missing else colouring
+    return f"{shape}{view}; {told}. Arrow keys read single values and where they came from."
+
+
+def _span_text(figures: HeatFigures) -> str:
+    low, high = number_text(figures.low), number_text(figures.high)
+    span = "no finite value" if figures.low is None else f"from {low} to {high}"
+    return ", ".join((span, *filter(None, _missing_texts(figures))))
+
+
+def _missing_texts(figures: HeatFigures) -> tuple[str, str]:
+    nan = f"{figures.nan:,} NaN" if figures.nan else ""
+    return nan, f"{figures.inf:,} Inf" if figures.inf else ""
 
 
 def _steps_text(row_step: int, column_step: int) -> str:

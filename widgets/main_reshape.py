@@ -1,17 +1,21 @@
-"""The window's reshape stage: the steps of the selected tensor, and going back and forth in them."""
+"""The window's reshape stage: the steps of the selected tensor, going back and forth in them, and those with a name."""
 
-from inspector.findings.examine_steps import examine_steps
+from inspector.findings.examine_steps import advice
 
 from .main_actions import MainActions
+from .pipeline_store import PipelineStore
 from .reshape_panel import ReshapePanel
+from .step_offers import Offer
 from .workspace import Workspace
 
 
 class MainReshape:
-    """Joins the workspace to the reshape panel and to undo and redo."""
+    """Joins the workspace to the reshape panel, to undo and redo, and to the pipelines that were saved."""
 
-    def __init__(self, workspace: Workspace, panel: ReshapePanel, actions: MainActions) -> None:
-        self._workspace, self._panel, self._actions = workspace, panel, actions
+    def __init__(
+        self, workspace: Workspace, panel: ReshapePanel, actions: MainActions, pipelines: PipelineStore
+    ) -> None:
+        self._workspace, self._panel, self._actions, self._pipelines = workspace, panel, actions, pipelines
         panel.pipeline_changed.connect(workspace.edit)
         panel.undo_requested.connect(workspace.undo)
         panel.redo_requested.connect(workspace.redo)
@@ -22,16 +26,28 @@ class MainReshape:
         workspace.reshaping.failed.connect(panel.show_error)
         workspace.history_changed.connect(self._show_history)
         self._show_history()
+        self._join_saved()
+
+    def _join_saved(self) -> None:
+        panel, pipelines = self._panel, self._pipelines
+        panel.save_requested.connect(lambda name: pipelines.keep(name, self._workspace.session.pipeline))
+        panel.apply_requested.connect(lambda name: self._workspace.edit(pipelines.saved.named(name)))
+        panel.rename_requested.connect(pipelines.rename)
+        panel.delete_requested.connect(pipelines.remove)
+        pipelines.changed.connect(lambda: panel.show_saved(pipelines.saved.names))
+        pipelines.failed.connect(panel.show_error)
+        pipelines.load()
 
     def _show_steps(self) -> None:
         session, reshaping = self._workspace.session, self._workspace.reshaping
         selected = session.selected
         if selected is None:
             self._panel.show_empty("Choose a tensor to reshape it.")
-        else:
-            self._panel.show_pipeline(selected.axes, session.pipeline, reshaping.outcomes)
-            found = examine_steps(selected, session.pipeline.active)
-            self._panel.show_findings(tuple(finding for of_step in found for finding in of_step))
+            return
+        self._panel.show_bindings(session.beside)
+        self._panel.show_pipeline(selected, session.pipeline, reshaping.outcomes)
+        found = advice(selected, session.pipeline_steps)
+        self._panel.show_findings(tuple(Offer(each.finding, each.instead, each.at) for each in found))
 
     def _show_history(self) -> None:
         history = self._workspace.history

@@ -20,6 +20,8 @@ from .main_reshape import MainReshape
 from .main_run import MainRun
 from .main_tensors import MainTensors
 from .model_form_dialog import ModelFormDialog
+from .picture_links import PictureLinks
+from .pipeline_store import PipelineStore
 from .recent_files import fill_recent, remember_file
 from .source_title import source_title
 from .tensor_pictures import TensorPictures
@@ -43,6 +45,7 @@ class MainWindow(QMainWindow):
         self.class_form = ClassForm(self)
         self.delivery = CodeDelivery(workspace.reshaping, self)
         self._actions: MainActions = make_actions(self)
+        self._pipelines = PipelineStore(Path(settings.fileName()).with_name("pipelines.json"), self)
         self._theme = ThemeChoice(settings, self._actions.themes, self)
         docks = lay_out(self, self.panels)
         run = (self.panels.run.run_action, self.panels.run.cancel_action)
@@ -82,14 +85,15 @@ class MainWindow(QMainWindow):
     def _made_stages(self) -> tuple[object, ...]:
         """Make what joins the workspace to the panels; they live as long as the window."""
         workspace, panels, actions = self.workspace, self.panels, self._actions
+        pictures = TensorPictures(workspace, panels.source, panels.preview)
         return (
-            TensorPictures(workspace, panels.source, panels.preview),
+            PictureLinks(workspace, pictures, panels.source, panels.preview),
             LayerCard(workspace, panels.keras),
             MainModel(workspace, panels.model, actions.presets),
             MainForms(workspace, self.form.form, self.class_form),
             MainRun(workspace, panels.run, actions.save_run),
             MainTensors(workspace, panels),
-            MainReshape(workspace, panels.reshape, actions),
+            MainReshape(workspace, panels.reshape, actions, self._pipelines),
             MainCode(workspace, self.delivery, panels, actions),
         )
 

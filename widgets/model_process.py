@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from inspector.reshape.apply_request import ApplyRequest
 from inspector.run.request import RunRequest
 from inspector.run.run_file import RunFile, open_run
 from inspector.run.run_json import request_to_json
@@ -63,13 +64,15 @@ class ModelProcess(AskedProcess):
 
     def verify(
         self,
-        arguments: Mapping[str, Any],
+        script: str,
+        request: ApplyRequest,
         limits: ModelLimits,
         done: Callable[[Mapping[str, Any]], None],
         failed: Failed,
     ) -> None:
-        """Execute a script where models run, and compare what it gives."""
+        """Execute a script where models run, and compare what it gives with what the steps make of the tensor."""
         worker = self._within(limits, "cpu")
+        arguments = {"script": script, "request": request.to_json()}
         self._thread.submit(
             "verify", lambda _: worker.request("verify", arguments, timeout=limits.seconds or None), done, failed
         )

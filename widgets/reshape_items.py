@@ -3,13 +3,14 @@
 from itertools import takewhile
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from inspector.errors import StepError
 from inspector.reshape.outcome import Outcome
-from inspector.reshape.parse import parse_steps
 from inspector.reshape.pipeline import PipelineStep, ReshapePipeline
+from widgets.dragged_rows import DraggedRows
 from widgets.labels import plain_tip
+from widgets.pipeline_edits import rewritten
 from widgets.step_states import StepState, memory_text, memory_tip, result_text, step_states
 
 CODE, RESULT, MEMORY = range(3)
@@ -20,7 +21,7 @@ _Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
 
 
-class ReshapeItems(QAbstractTableModel):
+class ReshapeItems(DraggedRows):
     """One row for each step. Edits do not change the rows: they are emitted, and come back by `show_pipeline`."""
 
     edited = Signal(ReshapePipeline)
@@ -80,8 +81,9 @@ class ReshapeItems(QAbstractTableModel):
     def flags(self, index: _Index) -> Qt.ItemFlag:
         """Give what can be done with a cell; the code can be edited and switched off."""
         if not index.isValid():
-            return Qt.ItemFlag.NoItemFlags
+            return Qt.ItemFlag.ItemIsDropEnabled  # between the rows, and on none of them
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
+        flags |= Qt.ItemFlag.ItemIsDragEnabled
         if index.column() == CODE:
             flags |= Qt.ItemFlag.ItemIsEditable | Qt.ItemFlag.ItemIsUserCheckable
         return flags
@@ -123,13 +125,6 @@ class ReshapeItems(QAbstractTableModel):
         if changed != self._pipeline:
             self.edited.emit(changed)
         return True
-
-
-def rewritten(pipeline: ReshapePipeline, row: int, code: str) -> ReshapePipeline:
-    """Give the pipeline with the code in place of the step in this row: no step, one or several. Raises StepError."""
-    enabled = pipeline.steps[row].enabled
-    written = tuple(PipelineStep(step, enabled) for step in parse_steps(code))
-    return ReshapePipeline((*pipeline.steps[:row], *written, *pipeline.steps[row + 1 :]))
 
 
 def _common_ends(one: ReshapePipeline, other: ReshapePipeline) -> tuple[int, int]:

@@ -11,6 +11,7 @@ from widgets.buttons import IconButton
 from widgets.code_line import CodeLine
 from widgets.icons import Icon
 from widgets.notice import Notice
+from widgets.ready_step import TensorAtHand
 from widgets.ready_steps import ready_steps
 
 _BUTTON_ROOM = 24
@@ -24,7 +25,7 @@ class ReshapeLine(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._shape: tuple[int, ...] = ()
+        self._tensor = TensorAtHand()
         self.line = CodeLine()
         self.line.setAccessibleName("Code to add")
         self.line.setPlaceholderText(".permute(0, 2, 1)[:, -1]")
@@ -41,15 +42,19 @@ class ReshapeLine(QWidget):
         self.add.clicked.connect(self._enter)
         self.menu.aboutToShow.connect(self._fill_menu)
 
-    def show_shape(self, shape: tuple[int, ...]) -> None:
-        """Offer the steps that suit a tensor of this shape."""
-        self._shape = shape
+    def show_tensor(self, tensor: TensorAtHand) -> None:
+        """Offer the steps that suit this tensor."""
+        self._tensor = tensor
 
     def _fill_menu(self) -> None:
+        for old in self.menu.findChildren(QMenu):
+            old.deleteLater()
         self.menu.clear()
-        for ready in ready_steps(self._shape):
-            action = self.menu.addAction(f"{ready.label}\t{ready.code}")
-            action.triggered.connect(lambda _=False, code=ready.code: self._offer(code))
+        for group in ready_steps(self._tensor):
+            kind = self.menu.addMenu(group.title)
+            for ready in group.steps:
+                action = kind.addAction(f"{ready.label.replace('&', '&&')}\t{ready.code}")
+                action.triggered.connect(lambda _=False, code=ready.code: self._offer(code))
 
     def _offer(self, code: str) -> None:
         """Put the code into the line, its arguments selected."""

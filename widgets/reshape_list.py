@@ -1,107 +1,31 @@
-"""The view of the reshape steps, and the editor of one step's code."""
+"""The view of the reshape steps."""
 
-from typing import cast
+from collections.abc import Callable
 
-from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPalette
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHeaderView,
-    QLineEdit,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QTreeView,
-    QWidget,
-)
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeyEvent, QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeView
 
-from inspector.errors import StepError
-from inspector.reshape.parse import parse_steps
-from widgets.code_font import code_font
-from widgets.icons import Icon, icon
-from widgets.reshape_items import CODE, MEMORY, RESULT, STATE_ROLE, ReshapeItems
-from widgets.step_states import NotReached, Refused, SwitchedOff
+from inspector.reshape.parse import steps_text
+from inspector.reshape.steps import ReshapeStep
+from widgets.pipeline_edits import rewritten
+from widgets.reshape_items import CODE, MEMORY, RESULT, ReshapeItems
+from widgets.step_delegate import StepDelegate
 
-_Index = QModelIndex | QPersistentModelIndex
-_ROW_HEIGHT = 24
-_CODE_WIDTH = 152
+_CODE_WIDTH = 168
 _NO_STEPS = "No steps yet. Type code below, or choose a step from the + menu."
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-_LEAVING = (*_ENTER, Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
-
-
-class StepDelegate(QStyledItemDelegate):
-    """Draws a row by its state; an editor whose text cannot be read stays open and tells why."""
-
-    refused = Signal(StepError)
-    accepted = Signal()
-
-    def initStyleOption(self, option: QStyleOptionViewItem, index: _Index) -> None:  # noqa: N802  # Qt's name
-        """Grey what is not taken or not reached, mark what was refused."""
-        super().initStyleOption(option, index)
-        state = index.data(STATE_ROLE)
-        if isinstance(state, NotReached | SwitchedOff):
-            option.state &= ~QStyle.StateFlag.State_Enabled
-        if index.column() == CODE:
-            option.font = code_font()
-        if index.column() == RESULT and isinstance(state, Refused):
-            option.features |= QStyleOptionViewItem.ViewItemFeature.HasDecoration
-            option.icon = icon(Icon.ERROR, option.palette)
-            option.decorationSize = QSize(16, 16)
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:  # noqa: N802  # Qt's name
-        """Give rows of one height, a good target for the mouse."""
-        return QSize(super().sizeHint(option, index).width(), _ROW_HEIGHT)
-
-    def createEditor(  # noqa: N802  # Qt's name
-        self,
-        parent: QWidget,
-        option: QStyleOptionViewItem,  # noqa: ARG002  # Qt's signature
-        index: _Index,
-    ) -> QWidget:
-        """Give a line for the code."""
-        line = QLineEdit(parent)
-        line.setFont(code_font())
-        line.setAccessibleName(f"Code of step {index.row()}")
-        return line
-
-    def setEditorData(self, editor: QWidget, index: _Index) -> None:  # noqa: N802  # Qt's name
-        """Fill in the code, unless something has been typed."""
-        line = cast(QLineEdit, editor)
-        if not line.isModified():
-            line.setText(index.data(Qt.ItemDataRole.EditRole))
-
-    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: _Index) -> None:  # noqa: N802
-        """Hand over the text, which can be read."""
-        self.accepted.emit()
-        model.setData(index, cast(QLineEdit, editor).text())
-
-    def eventFilter(self, editor: QObject, event: QEvent) -> bool:  # noqa: N802  # Qt's name
-        """Keep the editor open while its text cannot be read."""
-        leaving = event.type() == QEvent.Type.FocusOut
-        if event.type() == QEvent.Type.KeyPress:
-            key = cast(QKeyEvent, event).key()
-            leaving = key in _LEAVING
-            if key == Qt.Key.Key_Escape:
-                self.accepted.emit()
-        if leaving and not self._readable(cast(QLineEdit, editor).text()):
-            return event.type() == QEvent.Type.KeyPress
-        return super().eventFilter(editor, event)
-
-    def _readable(self, text: str) -> bool:
-        try:
-            parse_steps(text)
-        except StepError as error:
-            self.refused.emit(error)
-            return False
-        return True
 
 
 class ReshapeList(QTreeView):
-    """The steps; F2, a double click or typing edits, Space switches, and the panel's actions do the rest."""
+    """The steps; F2, a double click or typing edits, Space switches, dragging and the three actions do the rest."""
 
     def __init__(self, items: ReshapeItems, delegate: StepDelegate) -> None:
         super().__init__()
+        self._items = items
+        self.up = self._action("Move step up", "Ctrl+Up", lambda: self._move_current(-1))
+        self.down = self._action("Move step down", "Ctrl+Down", lambda: self._move_current(1))
+        self.remove = self._action("Remove step", "Del", self._remove_current)
         self.setModel(items)
         self.setItemDelegate(delegate)
         self.setAccessibleName("Reshape steps")
@@ -110,6 +34,15 @@ class ReshapeList(QTreeView):
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
         triggers = QAbstractItemView.EditTrigger
         self.setEditTriggers(triggers.EditKeyPressed | triggers.AnyKeyPressed | triggers.DoubleClicked)
+        self._lay_out_columns()
+        self._allow_dragging()
+        items.rowsInserted.connect(lambda _, __, last: self.show_row(last))
+        items.dropped.connect(self._move)
+        items.dataChanged.connect(self._enable_actions)
+        self.selectionModel().currentChanged.connect(self._enable_actions)
+        self._enable_actions()
+
+    def _lay_out_columns(self) -> None:
         header = self.header()
         header.setStretchLastSection(False)
         header.setSectionsMovable(False)
@@ -117,7 +50,12 @@ class ReshapeList(QTreeView):
         header.setSectionResizeMode(RESULT, QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(MEMORY, QHeaderView.ResizeMode.ResizeToContents)
         header.resizeSection(CODE, _CODE_WIDTH)
-        items.rowsInserted.connect(lambda _, __, last: self.show_row(last))
+
+    def _allow_dragging(self) -> None:
+        self.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
+        self.setDefaultDropAction(Qt.DropAction.MoveAction)
+        self.setDragDropOverwriteMode(False)
+        self.setDropIndicatorShown(True)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  # Qt's name
         """Let every key act on the code, whichever column was clicked."""
@@ -145,3 +83,36 @@ class ReshapeList(QTreeView):
         """Make this row the current one."""
         if row >= 0:
             self.setCurrentIndex(self.model().index(row, CODE))
+
+    def replace_active(self, position: int, steps: tuple[ReshapeStep, ...]) -> None:
+        """Ask for these steps in the place of the active one of this position; the keyboard goes on here."""
+        pipeline = self._items.pipeline
+        row = [place for place, item in enumerate(pipeline.steps) if item.enabled][position]
+        self.setFocus()
+        self.show_row(row)
+        self._items.edited.emit(rewritten(pipeline, row, steps_text(steps)))
+
+    def _action(self, name: str, key: str, act: Callable[[], None]) -> QAction:
+        action = QAction(name, self)
+        action.setShortcut(key)
+        action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        action.triggered.connect(act)
+        self.addAction(action)
+        return action
+
+    def _enable_actions(self) -> None:
+        row, last = self.currentIndex().row(), self._items.rowCount() - 1
+        self.remove.setEnabled(row >= 0)
+        self.up.setEnabled(row > 0)
+        self.down.setEnabled(0 <= row < last)
+
+    def _remove_current(self) -> None:
+        self._items.edited.emit(self._items.pipeline.removed(self.currentIndex().row()))
+
+    def _move_current(self, by: int) -> None:
+        self._move(self.currentIndex().row(), self.currentIndex().row() + by)
+
+    def _move(self, row: int, to: int) -> None:
+        """Ask for the step to stand elsewhere; it stays the current one."""
+        self._items.edited.emit(self._items.pipeline.moved(row, to))
+        self.show_row(to)

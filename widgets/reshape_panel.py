@@ -1,25 +1,28 @@
 """The panel in which a tensor is reshaped step by step."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
-from superqt import QElidingLabel
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from inspector.errors import InspectorError, StepError
-from inspector.findings.finding import Finding
+from inspector.errors import InspectorError
+from inspector.reshape.bindings import Bindings
 from inspector.reshape.outcome import Outcome, StepFailure, StepOutcome
-from inspector.reshape.pipeline import PipelineStep, ReshapePipeline
-from inspector.reshape.steps import ReshapeStep
-from inspector.tensor.axis import Axes, shape_of
-from widgets.buttons import IconButton
-from widgets.icons import Icon
-from widgets.labels import elided, plain_tip, quiet
-from widgets.notice import Notice, Tone
-from widgets.reshape_items import ReshapeItems
+from inspector.reshape.pipeline import ReshapePipeline
+from inspector.tensor.record import TensorRecord
+from widgets.advice import Advice
+from widgets.labels import quiet
+from widgets.notice import Tone
+from widgets.pipeline_edits import appended
+from widgets.ready_step import tensor_at_hand
+from widgets.refused_step import Right, refusal
+from widgets.reshape_bar import ReshapeBar
+from widgets.reshape_end import ReshapeEnd
+from widgets.reshape_items import STATE_ROLE, ReshapeItems
 from widgets.reshape_line import ReshapeLine
-from widgets.reshape_list import ReshapeList, StepDelegate
-from widgets.step_states import axes_text
-from widgets.theme import bold
+from widgets.reshape_list import ReshapeList
+from widgets.step_card import StepCard
+from widgets.step_delegate import StepDelegate
+from widgets.step_offers import Offer, StepOffers
+from widgets.step_states import Reached, axes_text
 
 
 class ReshapePanel(QWidget):
@@ -28,130 +31,119 @@ class ReshapePanel(QWidget):
     pipeline_changed = Signal(ReshapePipeline)
     undo_requested = Signal()
     redo_requested = Signal()
+    compare_requested = Signal(int)  # the position, among the active steps, of the step that a finding is about
+    save_requested = Signal(str)
+    apply_requested = Signal(str)
+    rename_requested = Signal(str, str)
+    delete_requested = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._items, self._delegate = ReshapeItems(self), StepDelegate(self)
         self._list = ReshapeList(self._items, self._delegate)
-        self._line, self._notice, self._findings = ReshapeLine(), Notice(), Notice()
-        self._source, self._result = elided("Source"), elided("Result", Qt.TextElideMode.ElideRight)
-        self._result.setFont(bold(self.font()))
-        self._undo = IconButton(Icon.UNDO, "Undo", "Undo the last change of the steps")
-        self._redo = IconButton(Icon.REDO, "Redo", "Redo what was undone")
-        self._up = IconButton(Icon.UP, "Move step up", "Move the step up (Ctrl+Up)")
-        self._down = IconButton(Icon.DOWN, "Move step down", "Move the step down (Ctrl+Down)")
-        self._remove = IconButton(Icon.REMOVE, "Remove step", "Remove the step (Del)")
-        self._empty = quiet()
+        self._bar = ReshapeBar(self._list.up, self._list.down, self._list.remove)
+        self._card, self._notice, self._offers = StepCard(), Advice(), StepOffers()
+        self._line, self._empty = ReshapeLine(), quiet()
+        self._end = ReshapeEnd()
+        self._reached, self._bindings = 0, Bindings()
+        self._refusal: tuple[str, Right] = ("", None)
         self._lay_out()
         self._connect()
         self.show_undo(False, False)
         self.show_empty("Choose a tensor to reshape it.")
 
-    def show_pipeline(self, source: Axes, pipeline: ReshapePipeline, outcomes: tuple[Outcome, ...]) -> None:
-        """Show the steps on a tensor with these axes; `outcomes` are those of the active steps up to a refusal."""
+    def show_pipeline(self, source: TensorRecord, pipeline: ReshapePipeline, outcomes: tuple[Outcome, ...]) -> None:
+        """Show the steps on this tensor; `outcomes` are those of the active steps up to a refusal."""
         reached = [outcome for outcome in outcomes if isinstance(outcome, StepOutcome)]
-        refused = next((outcome for outcome in outcomes if isinstance(outcome, StepFailure)), None)
-        axes = reached[-1].axes if reached else source
-        self._show_text(self._source, f"From  {axes_text(source)}")
+        last = reached[-1] if reached else source
+        self._reached = len(reached)
+        self._bar.show_source(f"From  {axes_text(source.axes)}")
+        self._end.pipelines.set_can_save(bool(pipeline.steps))
         self._items.show_pipeline(pipeline, outcomes)
-        self._line.show_shape(shape_of(axes))
-        self._notice.clear()
-        if refused is not None:
-            self._notice.show_error(StepError(f"{refused.code}: {refused.error}"))
-            self._show_text(self._result, "No result: a step was refused")
-        elif len(reached) < len(pipeline.active):
-            self._show_text(self._result, "Result  …")
-        else:
-            self._show_text(self._result, f"Result  {axes_text(axes)}")
+        self._line.show_tensor(tensor_at_hand(last, self._bindings))
+        self._show_card()
+        self._show_end(pipeline, outcomes, last)
         self._show_empty("")
-        self._enable_buttons()
+
+    def show_bindings(self, bindings: Bindings) -> None:
+        """Keep which other tensors can be joined, and whether there are lengths, for the next pipeline shown."""
+        self._bindings = bindings
 
     def show_error(self, error: InspectorError) -> None:
         """Show why the steps could not be followed or carried out; they stay, to be changed or tried again."""
         self._notice.show_error(error)
-        self._show_text(self._result, "No result")
+        self._end.show_result("No result")
 
     def show_empty(self, message: str) -> None:
         """Show, in place of the steps, why there are none."""
         self._items.show_pipeline(ReshapePipeline(), ())
         self._show_empty(message)
 
-    def show_findings(self, findings: tuple[Finding, ...]) -> None:
-        """Show what is wrong with steps that torch accepts, beside them."""
-        self._findings.show_text(Tone.WARNING, "\n".join(finding.text for finding in findings))
+    def show_findings(self, offers: tuple[Offer, ...]) -> None:
+        """Show what is wrong with steps that torch accepts, and what would be right, beside them."""
+        self._offers.show_offers(offers)
 
     def show_undo(self, can_undo: bool, can_redo: bool) -> None:
         """Tell whether there is something to undo and to redo."""
-        self._undo.setEnabled(can_undo)
-        self._redo.setEnabled(can_redo)
+        self._bar.undo.setEnabled(can_undo)
+        self._bar.redo.setEnabled(can_redo)
+
+    def show_saved(self, names: tuple[str, ...]) -> None:
+        """Show which pipelines are saved."""
+        self._end.pipelines.show_names(names)
+
+    def _show_end(
+        self, pipeline: ReshapePipeline, outcomes: tuple[Outcome, ...], last: TensorRecord | StepOutcome
+    ) -> None:
+        """Show what comes out, or why nothing does."""
+        self._refusal = ("", None)
+        if outcomes and isinstance(outcomes[-1], StepFailure):
+            self._refusal = refusal(outcomes[-1], pipeline.active[self._reached], last)
+            self._end.show_result("No result: a step was refused")
+        elif self._reached < len(pipeline.active):
+            self._end.show_result("Result  …")
+        else:
+            self._end.show_result(f"Result  {axes_text(last.axes)}")
+        self._show_refusal()
+
+    def _show_refusal(self) -> None:
+        text, right = self._refusal
+        self._notice.show_text(Tone.ERROR, text, right)
+
+    def _show_card(self) -> None:
+        state = self._list.currentIndex().data(STATE_ROLE)
+        self._card.show_outcome(state.outcome if isinstance(state, Reached) else None)
 
     def _show_empty(self, message: str) -> None:
         self._empty.setText(message)
         self._empty.setVisible(bool(message))
         self._content.setVisible(not message)
 
-    def _show_text(self, label: QElidingLabel, text: str) -> None:
-        label.setText(text)
-        label.setToolTip(plain_tip(text))
-
-    def _append(self, steps: tuple[ReshapeStep, ...]) -> None:
-        added = tuple(PipelineStep(step) for step in steps)
-        self.pipeline_changed.emit(ReshapePipeline((*self._items.pipeline.steps, *added)))
-
-    def _remove_current(self) -> None:
-        row = self._list.currentIndex().row()
-        if row >= 0:
-            self.pipeline_changed.emit(self._items.pipeline.removed(row))
-
-    def _move_current(self, by: int) -> None:
-        row, last = self._list.currentIndex().row(), self._items.rowCount() - 1
-        if row >= 0 and 0 <= row + by <= last:
-            self.pipeline_changed.emit(self._items.pipeline.moved(row, row + by))
-            self._list.show_row(row + by)
-
-    def _enable_buttons(self) -> None:
-        row, last = self._list.currentIndex().row(), self._items.rowCount() - 1
-        self._remove.setEnabled(row >= 0)
-        self._up.setEnabled(row > 0)
-        self._down.setEnabled(0 <= row < last)
-
     def _connect(self) -> None:
         self._items.edited.connect(self.pipeline_changed)
         self._items.refused.connect(self._notice.show_error)
         self._delegate.refused.connect(self._notice.show_error)
-        self._delegate.accepted.connect(self._notice.clear)
-        self._line.steps_entered.connect(self._append)
-        self._list.selectionModel().currentChanged.connect(self._enable_buttons)
-        self._undo.clicked.connect(self.undo_requested)
-        self._redo.clicked.connect(self.redo_requested)
-        for button, key, act in (
-            (self._up, "Ctrl+Up", lambda: self._move_current(-1)),
-            (self._down, "Ctrl+Down", lambda: self._move_current(1)),
-            (self._remove, "Del", self._remove_current),
-        ):
-            action = QAction(button.accessibleName(), self._list)
-            action.setShortcut(key)
-            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-            action.triggered.connect(act)
-            button.clicked.connect(action.trigger)
-            self._list.addAction(action)
+        self._delegate.accepted.connect(self._show_refusal)
+        self._line.steps_entered.connect(
+            lambda steps: self.pipeline_changed.emit(appended(self._items.pipeline, steps))
+        )
+        self._list.selectionModel().currentChanged.connect(self._show_card)
+        self._notice.taken.connect(lambda steps: self._list.replace_active(self._reached, steps))
+        self._offers.taken.connect(lambda offer: self._list.replace_active(offer.position, offer.steps))
+        self._offers.compare_requested.connect(self.compare_requested)
+        self._bar.undo.clicked.connect(self.undo_requested)
+        self._bar.redo.clicked.connect(self.redo_requested)
+        for asked in ("save_requested", "apply_requested", "rename_requested", "delete_requested"):
+            getattr(self._end.pipelines, asked).connect(getattr(self, asked))
 
     def _lay_out(self) -> None:
         self._content = QWidget()
-        top = QHBoxLayout()
-        top.setSpacing(4)
-        top.addWidget(self._source, 1)
-        for button in (self._up, self._down, self._remove):
-            top.addWidget(button)
-        top.addSpacing(8)
-        top.addWidget(self._undo)
-        top.addWidget(self._redo)
         column = QVBoxLayout(self._content)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
-        column.addLayout(top)
+        column.addWidget(self._bar)
         column.addWidget(self._list, 1)
-        for widget in (self._notice, self._findings, self._line, self._result):
+        for widget in (self._card, self._notice, self._offers, self._line, self._end):
             column.addWidget(widget)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)

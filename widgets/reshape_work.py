@@ -11,6 +11,7 @@ from inspector.export.file_script import file_script
 from inspector.export.torch_script import torch_script
 from inspector.model.file_tensor import FileTensor
 from inspector.model.source import FileSource
+from inspector.reshape.apply_request import apply_request
 from inspector.reshape.outcome import Outcome, StepFailure, StepOutcome
 from inspector.reshape.steps import ReshapeStep
 from inspector.reshape.trace_request import outcomes_of, trace_arguments
@@ -19,7 +20,7 @@ from inspector.session import Session
 from inspector.tensor.values import Values
 
 from .model_process import ModelLimits
-from .shown_values import Preview, preview_of, selected_values, tensor_arguments
+from .shown_values import Others, Preview, ReshapeRequest, preview_of, selected_values
 from .workers import Workers
 
 
@@ -41,35 +42,37 @@ class ReshapeWork(QObject):
         self._workers = workers
         self._session = Session()
         self._tensor: FileTensor | None = None
+        self._others: Others = {}
         self._accepted = False  # torch took every step
         self.dialect = CodeDialect.TORCH
         self.outcomes: tuple[Outcome, ...] = ()
         self.preview: Preview | None = None
         self.failure: InspectorError | None = None
 
-    def follow(self, session: Session, tensor: FileTensor | None) -> None:
+    def follow(self, session: Session, tensor: FileTensor | None, others: Others) -> None:
         """Ask what the steps of the session do; the part of a tensor that is selected comes before them.
 
-        `tensor` is where the selected one lies in a file of ours; None where `take` will tell that later.
+        `tensor` is where the selected one lies in a file of ours; None where `take` will tell that later. `others` are
+        those that the steps join.
         """
-        self._session, self._tensor, self._accepted = session, tensor, False
+        self._session, self._tensor, self._others, self._accepted = session, tensor, others, False
         self.outcomes, self.preview, self.failure = (), None, None
         self._workers.tensor.forget_steps()
         record, selection = session.record, session.selection
         if record is None or selection is None:
             self.traced.emit()
             return
-        part, steps = selection.steps, (*selection.steps, *session.pipeline.active)
+        steps, bindings = session.steps, session.bindings
 
         def traced(answer: Mapping[str, Any]) -> None:
-            outcomes = outcomes_of(record, steps, answer)
-            self.outcomes = outcomes[len(part) :]
+            outcomes = outcomes_of(record, steps, answer, bindings)
+            self.outcomes = outcomes[len(selection.steps) :]
             self._accepted = not any(isinstance(outcome, StepFailure) for outcome in outcomes)
             self.traced.emit()
             if self._accepted:
                 self._make_preview()
 
-        self._workers.tensor.trace(trace_arguments(record, steps), traced, self._fail)
+        self._workers.tensor.trace(trace_arguments(record, steps, bindings), traced, self._fail)
 
     def take(self, tensor: FileTensor) -> None:
         """Take the place of the selected tensor, which was still to be read when it was selected."""
@@ -89,16 +92,14 @@ class ReshapeWork(QObject):
         accepted = sum(isinstance(outcome, StepOutcome) for outcome in self.outcomes)
         if self._tensor is None or selection is None or accepted < len(steps):
             return ""
-        return _script(self._session, selection.key, (*selection.steps, *steps), self.dialect)
+        return _script(self._session, selection.key, self._session.steps, self.dialect)
 
     def check_code(self, limits: ModelLimits) -> None:
         """Execute the code and compare its result with the tensor on screen, reshaped."""
-        tensor, record, selection = self._tensor, self._session.record, self._session.selection
-        script = self.script()
-        if tensor is None or record is None or selection is None or not script:
+        asked, script = self._request(), self.script()
+        if asked is None or not script:
             return
-        code = selection.part + self._session.pipeline.text
-        arguments = tensor_arguments(tensor, record) | {"code": code, "script": script}
+        request = apply_request(asked.tensor, asked.record, asked.steps, asked.bindings)
 
         def checked(told: Mapping[str, Any]) -> None:
             self.code_checked.emit(script, told)
@@ -108,19 +109,25 @@ class ReshapeWork(QObject):
 
         match self.dialect:
             case CodeDialect.TORCH:
-                self._workers.model.verify(arguments, limits, checked, refused)
+                self._workers.model.verify(script, request, limits, checked, refused)
             case CodeDialect.NUMPY:
-                self._workers.tensor.check_numpy(arguments, checked, refused)
+                self._workers.tensor.check_numpy(request, checked, refused)
             case CodeDialect.TENSORFLOW:
                 self.code_unchecked.emit(script)
 
+    def _request(self) -> ReshapeRequest | None:
+        """Give what is to be done, None where there is no tensor to do it on."""
+        session = self._session
+        if self._tensor is None or session.record is None:
+            return None
+        return ReshapeRequest(self._tensor, session.record, session.steps, session.bindings, self._others)
+
     def _make_preview(self) -> None:
-        session, tensor = self._session, self._tensor
-        if tensor is None or session.record is None or session.selection is None:
+        request = self._request()
+        if request is None:
             return
-        steps = (*session.selection.steps, *session.pipeline.active)
         try:
-            preview_of(tensor, session.record, steps, self._workers.tensor, self._show, self._fail)
+            preview_of(request, self._workers.tensor, self._show, self._fail)
         except InspectorError as error:
             self._fail(error)
 

@@ -1,18 +1,20 @@
 """Where the values on screen come from: a mapped tensor, moved element by element where it is reshaped."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType
 
 from inspector.model.file_tensor import FileTensor
 from inspector.model.safetensors_file import read_header
-from inspector.reshape.parse import steps_text
+from inspector.reshape.apply_request import apply_request
+from inspector.reshape.bindings import Bindings
 from inspector.reshape.preview import LocatedValues
-from inspector.reshape.primitives import has_reduction, shape_after
+from inspector.reshape.primitives import Primitives, has_reduction, shape_after, sources_joined
 from inspector.reshape.selection import Selection
 from inspector.reshape.step_axes import axes_after
 from inspector.reshape.steps import ReshapeStep, primitives_of
+from inspector.run.key import TensorKey
 from inspector.tensor.axis import Axes
 from inspector.tensor.record import TensorRecord
 from inspector.tensor.values import StoredValues, Values
@@ -23,10 +25,26 @@ from .tensor_process import TensorProcess
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Preview:
-    """The reshaped tensor: its axes, and its values, read where they are looked at."""
+    """The reshaped tensor: its axes, its values, read where they are looked at, and how it came about."""
 
     axes: Axes
     values: Values
+    primitives: Primitives
+
+
+Others = Mapping[TensorKey, FileTensor]
+_NO_OTHERS: Others = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class ReshapeRequest:
+    """A tensor in a file of ours and bound steps on it, with all that they name."""
+
+    tensor: FileTensor
+    record: TensorRecord
+    steps: tuple[ReshapeStep, ...]
+    bindings: Bindings
+    others: Others
 
 
 def selected_values(tensor: FileTensor, selection: Selection) -> Values:
@@ -34,36 +52,30 @@ def selected_values(tensor: FileTensor, selection: Selection) -> Values:
     return moved_values(StoredValues(tensor.mapped()), selection.steps)
 
 
-def tensor_arguments(tensor: FileTensor, record: TensorRecord) -> dict[str, Any]:
-    """Give what tells a worker which tensor is meant; the file stores it contiguous, the record knows its stride."""
-    return {"file": str(tensor.place.path), "name": tensor.name, "stride": list(record.stride)}
-
-
-def moved_values(values: Values, steps: tuple[ReshapeStep, ...]) -> Values:
-    """Give the values after steps that do not reduce."""
+def moved_values(values: Values, steps: tuple[ReshapeStep, ...], others: Others = _NO_OTHERS) -> Values:
+    """Give the values after steps that do not reduce; `others` are the tensors that they join."""
     primitives = primitives_of(steps, values.shape)
-    return LocatedValues(values, primitives) if primitives else values
+    joined = {key: StoredValues(others[key].mapped()) for key in sources_joined(primitives)}
+    return LocatedValues(values, primitives, joined) if primitives else values
 
 
 def preview_of(
-    tensor: FileTensor,
-    record: TensorRecord,
-    steps: tuple[ReshapeStep, ...],
-    process: TensorProcess,
-    done: Callable[[Preview], None],
-    failed: Failed,
+    request: ReshapeRequest, process: TensorProcess, done: Callable[[Preview], None], failed: Failed
 ) -> None:
     """Give the preview, at once where nothing is reduced, else when the process has reduced it."""
-    axes = axes_after(primitives_of(steps, record.shape), record.axes)
+    tensor, record, steps, others = request.tensor, request.record, request.steps, request.others
+    primitives = primitives_of(steps, record.shape)
+    axes = axes_after(primitives, record.axes)
     reduced = _through_last_reduction(record, steps)
 
     def read(path: Path) -> None:
-        done(Preview(axes, moved_values(StoredValues(read_header(path).tensors[0].read()), steps[reduced:])))
+        values = StoredValues(read_header(path).tensors[0].read())
+        done(Preview(axes, moved_values(values, steps[reduced:], others), primitives))
 
     if reduced:
-        process.apply(tensor_arguments(tensor, record), steps_text(steps[:reduced]), read, failed)
+        process.apply(apply_request(tensor, record, steps[:reduced], request.bindings), read, failed)
     else:
-        done(Preview(axes, moved_values(StoredValues(tensor.mapped()), steps)))
+        done(Preview(axes, moved_values(StoredValues(tensor.mapped()), steps, others), primitives))
 
 
 def _through_last_reduction(record: TensorRecord, steps: tuple[ReshapeStep, ...]) -> int:

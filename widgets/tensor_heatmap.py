@@ -2,17 +2,19 @@
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from inspector.tensor.axis import Axes
-from inspector.tensor.levels import as_float32, levels_of
 from inspector.tensor.slice import Slice
 
-from .heat_plot import Cell, HeatPlot
-from .heat_text import HeatFigures, axis_label, described, empty_text, figures_of, index_of, note_text, read_out
-from .labels import plain_tip
+from .heat_caption import HeatCaption
+from .heat_origins import Origins
+from .heat_outline import Mask
+from .heat_plot import HeatPlot
+from .heat_slice import Cell, HeatSlice, heat_slice
+from .heat_text import axis_label, counted_texts, described, empty_text, note_text, read_out
 from .message_label import message_label
-from .theme import colours, tabular
+from .theme import colours
 
 _MOVES = {
     Qt.Key.Key_Up: (-1, 0), Qt.Key.Key_Down: (1, 0), Qt.Key.Key_Left: (0, -1), Qt.Key.Key_Right: (0, 1),
@@ -22,52 +24,63 @@ _PROMPT = "Point at a cell, or use the arrow keys, to read its value."
 
 
 class TensorHeatmap(QWidget):
-    """Shows a slice; `hovered` carries the index into the tensor of the cell pointed at, or None."""
+    """Shows a slice; `hovered` carries the index into the tensor of the cell pointed at, or None.
+
+    `chosen` carries the index of a cell that was clicked, or on which Enter was pressed.
+    """
 
     hovered = Signal(object)  # tuple[int, ...] | None
+    chosen = Signal(object)  # tuple[int, ...]
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._part: Slice | None = None
+        self._shown: HeatSlice | None = None
         self._axes: Axes = ()
         self._cell: Cell | None = None  # the keyboard's
         self._index: tuple[int, ...] | None = None
-        self._figures = HeatFigures(None, None, 0, 0)
-        self._plot = HeatPlot()
+        self._plot, self._caption = HeatPlot(), HeatCaption()
         self._message = message_label()
         self._stack = QStackedWidget()
-        self._stack.addWidget(self._message)
-        self._stack.addWidget(self._plot)
-        self._note, self._reading = QLabel(), QLabel()
         self._build()
         self._plot.pointed.connect(self._read)
+        self._plot.clicked.connect(self._choose)
         self.show_slice(None, ())
 
-    def show_slice(self, part: Slice | None, axes: Axes) -> None:
-        """Show the slice of a tensor with these axes; None for nothing to show."""
+    def show_slice(self, part: Slice | None, axes: Axes, origins: Origins | None = None) -> None:
+        """Show the slice of a tensor with these axes, coloured by its values or by origin; None for nothing to show.
+
+        Cells that were linked are so no more.
+        """
         if axes != self._axes:
             self._cell = None
-        self._part, self._axes = (part if part is not None and part.array.size else None), axes
+        shown, self._axes = heat_slice(part, axes, origins), axes
+        self._shown = shown
         self._message.setText(empty_text(axes) if part is not None else "No values to show.")
-        self._stack.setCurrentWidget(self._plot if self._part else self._message)
-        self._figures = figures_of(self._part) if self._part else HeatFigures(None, None, 0, 0)
-        if self._part:
-            values = as_float32(self._part.array)
-            self._plot.show_axes(
-                axis_label(axes, self._part.resolved.row), axis_label(axes, self._part.resolved.column)
-            )
-            self._plot.show_values(values, levels_of(values), (self._part.row_step, self._part.column_step))
-        self._cell = self._inside(*self._cell) if self._cell else None
+        self._stack.setCurrentWidget(self._plot if shown else self._message)
+        if shown:
+            resolved = shown.part.resolved
+            self._plot.show_axes(axis_label(axes, resolved.row), axis_label(axes, resolved.column))
+            self._plot.show_values(*shown.picture, shown.steps)
         self._describe()
-        self._read(self._cell)
-        self._plot.show_mark(self._cell)
+        self._plot.show_linked(None)
+        self._go(shown.nearest(*self._cell) if shown and self._cell else None)
+
+    def show_linked(self, cells: Mask | None) -> None:
+        """Mark the cells, (rows, columns) of the slice shown, that belong to what is pointed at elsewhere, or none."""
+        self._plot.show_linked(cells if self._shown else None)
+
+    def show_link_text(self, text: str | None) -> None:
+        """Say where that stands: `from output: batch 3`; "" keeps the line's room, None gives it back."""
+        self._caption.show_link(text)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        """Move the marked cell with the arrows, forget it with Esc, show all with A."""
+        """Move the marked cell with the arrows, choose it with Enter, forget it with Esc, show all with A."""
         move = _MOVES.get(Qt.Key(event.key()))
-        if self._part and move:
+        if self._shown and move:
             row, column = self._cell or (-move[0] if move[0] > 0 else 0, -move[1] if move[1] > 0 else 0)
-            self._go(self._inside(row + move[0], column + move[1]))
+            self._go(self._shown.nearest(row + move[0], column + move[1]))
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._index is not None:
+            self.chosen.emit(self._index)
         elif event.key() == Qt.Key.Key_Escape and self._cell:
             self._go(None)
         elif event.key() == Qt.Key.Key_A and not event.modifiers():
@@ -101,55 +114,37 @@ class TensorHeatmap(QWidget):
     def _build(self) -> None:
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Values")
-        for label in (self._note, self._reading):
-            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self._reading.setTextFormat(Qt.TextFormat.PlainText)
-        self._reading.setFont(tabular(self.font()))
-        self._reading.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._stack.addWidget(self._message)
+        self._stack.addWidget(self._plot)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         layout.addWidget(self._stack, 1)
-        layout.addWidget(self._note)
-        layout.addWidget(self._reading)
+        layout.addWidget(self._caption)
 
     def _describe(self) -> None:
-        text = described(self._part, self._axes, self._figures) if self._part else self._message.text()
-        self.setAccessibleDescription(text)
-        note = self._legend() if self._part else ""
-        self._note.setText(note)
-        self._note.setVisible(bool(note))
-
-    def _legend(self) -> str:
-        """Give the note as rich text: our own words and numbers only, with the colours of NaN and Inf."""
-        assert self._part is not None, "only a picture has a legend"
-        shades = colours(self.palette())
-        counted = ((self._figures.nan, "NaN", shades.nan), (self._figures.inf, "Inf", shades.inf))
-        parts = [
-            f'<span style="color:{tone.name()}">■</span> {count:,} {name}' for count, name, tone in counted if count
-        ]
-        note = note_text(self._part, self._figures)
-        words = [f'<span style="color:{shades.muted.name()}">{note}</span>'] if note else []
-        return "&nbsp;&nbsp; ".join(parts + words)
-
-    def _inside(self, row: int, column: int) -> Cell | None:
-        if self._part is None:
-            return None
-        rows, columns = self._part.array.shape
-        return min(max(row, 0), rows - 1), min(max(column, 0), columns - 1)
+        shown = self._shown
+        self.setAccessibleDescription(described(shown) if shown else self._message.text())
+        counted = counted_texts(shown, colours(self.palette())) if shown else ()
+        self._caption.show_note(counted, note_text(shown) if shown else "")
 
     def _go(self, cell: Cell | None) -> None:
         self._cell = cell
         self._plot.show_mark(cell)
         self._read(cell)
 
+    def _choose(self, cell: Cell) -> None:
+        """Choose a cell with the mouse; the keyboard goes on from there."""
+        self._go(cell)
+        self.chosen.emit(self._index)
+
     def _read(self, cell: Cell | None) -> None:
-        if cell is None and self._part and self._part.array.size == 1:
+        shown = self._shown
+        if cell is None and shown and shown.part.array.size == 1:
             cell = (0, 0)  # one number needs no pointing at
-        index = index_of(self._part, cell) if self._part and cell else None
-        text = read_out(self._part, self._axes, cell) if self._part and cell else _PROMPT if self._part else ""
-        self._reading.setText(text)
-        self._reading.setToolTip(plain_tip(text))
+        index = shown.index_of(cell) if shown and cell else None
+        prompt = _PROMPT if shown else ""
+        self._caption.show_reading(read_out(shown, cell) if shown and cell else prompt)
         if index != self._index:
             self._index = index
             self.hovered.emit(index)

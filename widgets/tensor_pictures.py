@@ -1,26 +1,39 @@
 """The two pictures: the selected tensor, and what the reshape steps make of it."""
 
+from dataclasses import replace
+
+from PySide6.QtCore import QSignalBlocker
+
+from inspector.reshape.element_links import Links
+from inspector.reshape.origin_values import TENSOR, OriginValues, meanings_of
 from inspector.reshape.outcome import StepFailure
 from inspector.run.key import FILE
 from inspector.session import Session
-from inspector.tensor.axis import Axes
+from inspector.tensor.axis import Axes, Axis, named_axis
 from inspector.tensor.explain import role_sentences, sizes_sentence
 from inspector.tensor.file_axes import file_sentences
 from inspector.tensor.record import TensorRecord, shape_text
 from inspector.tensor.slice import Slice, SliceSpec, read_slice, resolve_slice
 from inspector.tensor.values import Values
 
+from .heat_origins import Origins
 from .tensor_view import TensorView
 from .workspace import Workspace
 
 _SIDE = 1024  # elements read along an axis of a picture: about what a screen can show
+_VALUE = "value"
 
 
 class TensorPictures:
-    """Joins the workspace to two tensor views; reads no more than what a picture can show."""
+    """Joins the workspace to two tensor views; reads no more than what a picture can show.
+
+    `source_part` and `preview_part` are the slices on screen, None where there is none.
+    """
 
     def __init__(self, workspace: Workspace, source: TensorView, preview: TensorView) -> None:
         self._workspace, self._source, self._preview = workspace, source, preview
+        self.source_part: Slice | None = None
+        self.preview_part: Slice | None = None
         workspace.selection_changed.connect(self._show_source)
         workspace.values_changed.connect(self._show_source)
         workspace.source_slice_changed.connect(self._show_source)
@@ -29,12 +42,24 @@ class TensorPictures:
         workspace.reshaping.previewed.connect(self._show_preview)
         workspace.reshaping.traced.connect(self._show_preview)
         workspace.reshaping.failed.connect(self._show_preview)
+        preview.colouring_chosen.connect(self._colour)
         self._show_source()
         self._show_preview()
 
-    def _show_source(self) -> None:
+    def peek_at_source(self, position: tuple[int, ...]) -> None:
+        """Show for a moment the slice of the selected tensor that holds this element, () for the one chosen."""
+        with QSignalBlocker(self._source):
+            self._show_source(position)
+
+    def peek_at_preview(self, position: tuple[int, ...]) -> None:
+        """Show for a moment the slice of the reshaped tensor that holds this element, () for the one chosen."""
+        with QSignalBlocker(self._preview):
+            self._show_preview(position)
+
+    def _show_source(self, position: tuple[int, ...] = ()) -> None:
         session, values = self._workspace.session, self._workspace.reshaping.source_values()
         record = session.selected
+        self.source_part = None
         if record is None or session.selection is None:
             self._source.show_message("Choose a tensor in the tree to see its values.")
             return
@@ -47,17 +72,29 @@ class TensorPictures:
         sizes = (sizes_sentence(record.axes),) if record.axes else ()
         sentences = (f"{part}{first}", *sizes, *more)
         title = f"{record.key.name}{session.selection.part}  {record.shape_text}  {record.dtype}"
-        self._source.show_tensor(title, sentences, record.axes, _slice(values, record.axes, session.slice_spec))
+        self.source_part = _slice(values, record.axes, session.slice_spec, position)
+        self._source.show_tensor(title, sentences, record.axes, self.source_part)
 
-    def _show_preview(self) -> None:
+    def _show_preview(self, position: tuple[int, ...] = ()) -> None:
         session, preview = self._workspace.session, self._workspace.reshaping.preview
+        self.preview_part = None
         if preview is None or not session.pipeline.active:
+            self._preview.show_colourings((), "")
             self._preview.show_message(self._why_no_preview())
             return
         title = f"{session.pipeline.text}  {shape_text(preview.axes)}"
         sentences = (sizes_sentence(preview.axes),)
-        part = _slice(preview.values, preview.axes, session.preview_spec)
-        self._preview.show_tensor(title, sentences, preview.axes, part)
+        links = session.links
+        self.preview_part = part = _slice(preview.values, preview.axes, session.preview_spec, position)
+        choices = (_VALUE, *(meanings_of(links.axes, links.primitives) if links else ()))
+        colouring = session.colouring if session.colouring in choices else _VALUE
+        origins = _origins(links, colouring, part) if links and colouring != _VALUE else None
+        self._preview.show_tensor(title, sentences, preview.axes, part, origins)
+        self._preview.show_colourings(choices, colouring)
+
+    def _colour(self, meaning: str) -> None:
+        colouring = "" if meaning == _VALUE else meaning
+        self._workspace.change(replace(self._workspace.session, colouring=colouring))
 
     def _why_no_preview(self) -> str:
         reshaping = self._workspace.reshaping
@@ -76,5 +113,18 @@ def _what_it_is(session: Session, record: TensorRecord) -> tuple[str, ...]:
     return role_sentences(session.run, record) if session.run else ("",)
 
 
-def _slice(values: Values, axes: Axes, spec: SliceSpec) -> Slice:
-    return read_slice(values, resolve_slice(spec, axes), _SIDE, _SIDE)
+def _slice(values: Values, axes: Axes, spec: SliceSpec, position: tuple[int, ...]) -> Slice:
+    held = replace(spec, fixed=position) if position else spec
+    return read_slice(values, resolve_slice(held, axes), _SIDE, _SIDE)
+
+
+def _origins(links: Links, meaning: str, part: Slice) -> Origins:
+    """Read where the elements of the slice come from, each along this meaning."""
+    values = OriginValues(links.primitives, links.axes, meaning, dict(links.others))
+    return Origins(_axis_of(links, meaning), read_slice(values, part.resolved, _SIDE, _SIDE).array)
+
+
+def _axis_of(links: Links, meaning: str) -> Axis:
+    if meaning == TENSOR:
+        return named_axis((TENSOR, 1 + len(links.others)))
+    return next(Axis((atom,)) for axis in links.axes for atom in axis.atoms if atom.label == meaning)

@@ -2,7 +2,7 @@
 
 from inspector.model.file_tensor import FileTensor
 from inspector.reshape.selection import Selection
-from inspector.run.key import FILE
+from inspector.run.key import FILE, TensorKey
 from inspector.run.run_file import RunFile
 
 from .file_work import FileWork
@@ -23,3 +23,8 @@ class TensorPlaces:
             self._files.want(selection.key)
             return self._files.tensor(selection.key)
         return self.run.tensor(selection.key) if self.run else None
+
+    def of_run(self, key: TensorKey) -> FileTensor:
+        """Give where a tensor of the run lies."""
+        assert self.run is not None, "only a run has tensors beside one another"
+        return self.run.tensor(key)

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from inspector.model.config import RecurrentConfig
+from inspector.reshape.apply_request import ApplyRequest
 from inspector.worker.client import WorkerSetup
 from inspector.worker.protocol import Role
 
@@ -32,17 +33,23 @@ class TensorProcess(AskedProcess):
         """Have torch follow reshape steps on a meta tensor."""
         self._ask("trace", arguments, done, failed)
 
-    def apply(self, tensor: Mapping[str, Any], code: str, done: Callable[[Path], None], failed: Failed) -> None:
-        """Have the steps carried out on the tensor {file, name, stride}; the answer is the file with the result."""
+    def apply(self, request: ApplyRequest, done: Callable[[Path], None], failed: Failed) -> None:
+        """Have the steps carried out on a stored tensor; the answer is the file with the result."""
         path = self._files.new_path("reduced")
-        arguments = {**tensor, "code": code, "path": str(path)}
+        arguments = {"request": request.to_json(), "path": str(path)}
         self._ask("apply", arguments, lambda _: done(path), failed)
 
     def check_numpy(
-        self, arguments: Mapping[str, Any], done: Callable[[Mapping[str, Any]], None], failed: Failed
+        self, request: ApplyRequest, done: Callable[[Mapping[str, Any]], None], failed: Failed
     ) -> None:
         """Have the numpy lines of the steps executed on the tensor and compared."""
-        self._ask("check_numpy", arguments, done, failed)
+        self._ask("check_numpy", {"request": request.to_json()}, done, failed)
+
+    def check_consumer(
+        self, arguments: Mapping[str, Any], done: Callable[[Mapping[str, Any]], None], failed: Failed
+    ) -> None:
+        """Have a consumer built and fed tensors of some shapes, without data."""
+        self._ask("check_consumer", arguments, done, failed)
 
     def forget_steps(self) -> None:
         """Drop the answers of a `trace` and an `apply` that may still come."""

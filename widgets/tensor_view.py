@@ -8,6 +8,9 @@ from superqt import QElidingLabel
 from inspector.tensor.axis import Axes
 from inspector.tensor.slice import Slice
 
+from .colour_by import ColourBy
+from .heat_origins import Origins
+from .heat_outline import Mask
 from .icons import Icon, icon
 from .labels import plain_tip
 from .message_label import message_label
@@ -20,15 +23,21 @@ _EMPTY = "Choose a tensor to see its values here."
 
 
 class TensorView(QWidget):
-    """Shows a tensor's title, explanation and values; tells the slice and the element that the person asks for."""
+    """Shows a tensor's title, explanation and values; tells the slice and the element that the person asks for.
+
+    `hovered` carries the element pointed at, `chosen` one that was clicked or on which Enter was pressed.
+    """
 
     slice_changed = Signal(object)  # SliceSpec
     hovered = Signal(object)  # tuple[int, ...] | None
+    chosen = Signal(object)  # tuple[int, ...]
+    colouring_chosen = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._title = QElidingLabel()
         self._fold = QToolButton()
+        self._colour_by = ColourBy()
         self._sentences = Sentences()
         self._slicer = TensorSlicer()
         self._heatmap = TensorHeatmap()
@@ -42,11 +51,18 @@ class TensorView(QWidget):
         layout.addWidget(self._pages)
         self._slicer.changed.connect(self.slice_changed)
         self._heatmap.hovered.connect(self.hovered)
+        self._heatmap.chosen.connect(self.chosen)
+        self._colour_by.chosen.connect(self.colouring_chosen)
         self._fold.clicked.connect(lambda: self._unfold(self._sentences.isHidden()))
         self._unfold(True)
 
-    def show_tensor(self, title: str, sentences: tuple[str, ...], axes: Axes, part: Slice | None) -> None:
-        """Show a tensor with these axes; without a slice, while it is being read, the former picture goes."""
+    def show_tensor(
+        self, title: str, sentences: tuple[str, ...], axes: Axes, part: Slice | None, origins: Origins | None = None
+    ) -> None:
+        """Show a tensor with these axes, coloured by its values or by the origins of the slice's elements.
+
+        Without a slice, while it is being read, the former picture goes. Cells that were linked are so no more.
+        """
         self._title.setText(title)
         self._title.setToolTip(plain_tip(title))
         self._title.setAccessibleName(title)
@@ -55,8 +71,20 @@ class TensorView(QWidget):
         self._slicer.hide()
         if part is not None:
             self._slicer.show_slice(axes, part.resolved)
-        self._heatmap.show_slice(part, axes)
+        self._heatmap.show_slice(part, axes, origins)
         self._pages.setCurrentIndex(1)
+
+    def show_linked(self, cells: Mask | None) -> None:
+        """Mark the cells, (rows, columns) of the slice shown, that belong to what is pointed at elsewhere, or none."""
+        self._heatmap.show_linked(cells)
+
+    def show_link_text(self, text: str | None) -> None:
+        """Say where that stands: `from output: batch 3`. "" keeps the line's room, None gives it back."""
+        self._heatmap.show_link_text(text)
+
+    def show_colourings(self, choices: tuple[str, ...], current: str) -> None:
+        """Offer what the picture may be coloured by; one choice is none."""
+        self._colour_by.show_choices(choices, current)
 
     def show_message(self, text: str) -> None:
         """Show a sentence instead: nothing is chosen, or why it cannot be shown."""
@@ -87,6 +115,7 @@ class TensorView(QWidget):
         head.setSpacing(4)
         head.addWidget(self._fold)
         head.addWidget(self._title, 1)
+        head.addWidget(self._colour_by)
         layout = QVBoxLayout(page)
         layout.setContentsMargins(8, 8, 8, 8)
         layout.setSpacing(4)

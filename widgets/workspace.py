@@ -83,7 +83,7 @@ class Workspace(QObject):
             self.files.open(source)
         self._publish(History(self.session.opened(RunRequest(source), summary)))
         if self.session.selection is not None:  # of the same file again nothing may differ but the values
-            self.reshaping.follow(self.session, self._places.find(self.session.selection))
+            self._follow(self.session)
             self.values_changed.emit()
         if summary is None or summary.layers:
             self.run()
@@ -119,14 +119,18 @@ class Workspace(QObject):
             (self.selection_changed, reselected),
             (self.pipeline_changed, repiped),
             (self.source_slice_changed, old.slice_spec != new.slice_spec),
-            (self.preview_slice_changed, old.preview_spec != new.preview_spec),
+            (self.preview_slice_changed, (old.preview_spec, old.colouring) != (new.preview_spec, new.colouring)),
             (self.history_changed, _edits(before) != _edits(history)),
         )
         if repiped:
-            self.reshaping.follow(new, self._places.find(new.selection))
+            self._follow(new)
         for signal, changed in changes:
             if changed:
                 signal.emit()
+
+    def _follow(self, session: Session) -> None:
+        others = {record.key: self._places.of_run(record.key) for _, record in session.bindings.tensors}
+        self.reshaping.follow(session, self._places.find(session.selection), others)
 
     def _show(self, opened: RunFile) -> None:
         self._places.run = opened

@@ -1,26 +1,41 @@
-"""Reshape steps executed by torch itself: the very call that the code will contain."""
+"""Reshape steps executed by torch itself: the very expression that the code will contain."""
+
+from functools import lru_cache
+from types import CodeType
 
 import torch
+from einops import EinopsError
 
 from ..errors import StepError
 from ..reshape.steps import ReshapeStep
+from .named_values import NamedValues
+
+_NOTHING = NamedValues()
+_REFUSALS = (
+    RuntimeError, IndexError, TypeError, ValueError, OverflowError, NotImplementedError, AttributeError, EinopsError,
+)  # fmt: skip
 
 
-def apply_step(tensor: torch.Tensor, step: ReshapeStep) -> torch.Tensor:
-    """Execute one step. Raises StepError with torch's own words."""
-    call = step.call
+def apply_step(tensor: torch.Tensor, step: ReshapeStep, named: NamedValues = _NOTHING) -> torch.Tensor:
+    """Execute one step. Raises StepError with torch's own words.
+
+    What is evaluated was written from the step's values, numbers and names; nothing that a person typed gets here.
+    """
     try:
-        result: torch.Tensor = getattr(tensor, call.method)(*call.arguments, **dict(call.keywords))
-    except (RuntimeError, IndexError, TypeError, ValueError, OverflowError, NotImplementedError) as error:
+        with torch.device(tensor.device):  # so that torch.arange lies where the tensor does
+            result: torch.Tensor = eval(_compiled(step.expression("x")), named.namespace(tensor))
+    except _REFUSALS as error:
         raise StepError(_first_line(error)) from error
+    except (NameError, KeyError) as error:
+        raise StepError(_missing(step, named)) from error
     return result
 
 
-def apply_steps(tensor: torch.Tensor, steps: tuple[ReshapeStep, ...]) -> torch.Tensor:
+def apply_steps(tensor: torch.Tensor, steps: tuple[ReshapeStep, ...], named: NamedValues = _NOTHING) -> torch.Tensor:
     """Execute the steps one after the other. Raises StepError that names the step that failed."""
     for step in steps:
         try:
-            tensor = apply_step(tensor, step)
+            tensor = apply_step(tensor, step, named)
         except StepError as error:
             raise StepError(f"{step.code}: {error.message}") from error
     return tensor
@@ -38,5 +53,16 @@ def with_stride(values: torch.Tensor, stride: tuple[int, ...]) -> torch.Tensor:
     return laid_out.expand(tuple(values.shape))
 
 
+@lru_cache(maxsize=256)
+def _compiled(expression: str) -> CodeType:
+    return compile(expression, "step", "eval")
+
+
+def _missing(step: ReshapeStep, named: NamedValues) -> str:
+    name = next((name for name in step.names if name not in named.tensors), None)
+    return f"There is no tensor {name} beside this one." if name else "The run has no lengths."
+
+
 def _first_line(error: Exception) -> str:
-    return str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+    lines = [line for line in str(error).strip().splitlines() if line.strip()]
+    return lines[0].strip() if lines else type(error).__name__

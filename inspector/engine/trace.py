@@ -1,38 +1,64 @@
-"""Reshape steps on a meta tensor: real shapes, real errors, real view-or-copy, and no data."""
+"""Reshape steps on meta tensors: real shapes, real errors, real view-or-copy, and no data."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import torch
 
 from ..errors import StepError
-from ..reshape.steps import Mean, ReshapeStep
+from ..reshape.reduce_steps import AxesReduction
+from ..reshape.steps import ReshapeStep
 from .apply import apply_step
+from .named_values import NamedValues
+
+
+@dataclass(frozen=True, slots=True)
+class TensorLayout:
+    """A tensor without its data: `stride` in elements, `dtype` torch's name without "torch."."""
+
+    shape: tuple[int, ...]
+    stride: tuple[int, ...]
+    dtype: str
+
+    def empty(self) -> torch.Tensor:
+        """Give a meta tensor that is laid out so."""
+        return torch.empty_strided(self.shape, self.stride, dtype=getattr(torch, self.dtype), device="meta")
 
 
 def trace(
-    shape: tuple[int, ...], stride: tuple[int, ...], dtype: str, steps: tuple[ReshapeStep, ...]
+    layout: TensorLayout,
+    steps: tuple[ReshapeStep, ...],
+    others: Mapping[str, TensorLayout] | None = None,
+    lengths: tuple[int, ...] = (),
 ) -> list[dict[str, Any]]:
-    """Give for each step {shape, stride, shares_memory}, or {error} for the first one that torch refuses.
+    """Give for each step {shape, stride, dtype, shares_memory}, or {error} for the first one that torch refuses.
 
-    The steps after a refused one are not tried. `stride` is the captured tensor's, in elements.
+    The steps after a refused one are not tried. `others` are the tensors that steps name.
     """
-    tensor = torch.empty_strided(shape, stride, dtype=getattr(torch, dtype), device="meta")
+    tensor = layout.empty()
+    named = NamedValues({name: other.empty() for name, other in (others or {}).items()}, lengths)
     outcomes: list[dict[str, Any]] = []
     for step in steps:
         try:
-            result = _traced(tensor, step)
+            result = _traced(tensor, step, named)
         except StepError as error:
             outcomes.append({"error": error.message})
             break
-        shares = result.untyped_storage()._cdata == tensor.untyped_storage()._cdata
-        outcomes.append({"shape": list(result.shape), "stride": list(result.stride()), "shares_memory": shares})
+        outcomes.append(_told(result, tensor))
         tensor = result
     return outcomes
 
 
-def _traced(tensor: torch.Tensor, step: ReshapeStep) -> torch.Tensor:
-    if isinstance(step, Mean):
-        # On meta a mean is other code than on the CPU: it says errors in other words and knows types that the CPU
-        # cannot average. One real element, or none, settles both.
-        apply_step(torch.zeros([min(size, 1) for size in tensor.shape], dtype=tensor.dtype), step)
-    return apply_step(tensor, step)
+def _told(result: torch.Tensor, tensor: torch.Tensor) -> dict[str, Any]:
+    shares = result.untyped_storage()._cdata == tensor.untyped_storage()._cdata
+    dtype = str(result.dtype).removeprefix("torch.")
+    return {"shape": list(result.shape), "stride": list(result.stride()), "dtype": dtype, "shares_memory": shares}
+
+
+def _traced(tensor: torch.Tensor, step: ReshapeStep, named: NamedValues) -> torch.Tensor:
+    if isinstance(step, AxesReduction):
+        # On meta a reduction is other code than on the CPU: it says errors in other words and knows types that the
+        # CPU cannot average. One real element, or none, settles both.
+        apply_step(torch.zeros([min(size, 1) for size in tensor.shape], dtype=tensor.dtype), step, named)
+    return apply_step(tensor, step, named)

@@ -23,16 +23,19 @@ def execute_script(code: str) -> torch.Tensor:
         with redirect_stdout(io.StringIO()), _own_imports():
             exec(compile(code, "script.py", "exec"), namespace)
     except Exception as error:  # whatever the code raises is the answer
-        place = traceback.extract_tb(error.__traceback__)[-1]
-        line = code.splitlines()[place.lineno - 1].strip() if place.filename == "script.py" and place.lineno else ""
-        where = f" at `{line}`" if line else ""
-        raise InspectorError(
-            f"The code fails{where}: {type(error).__name__}: {error}", "It was not handed out."
-        ) from error
+        raise InspectorError(failing_line(code, "script.py", error), "It was not handed out.") from error
     result = namespace.get(RESULT_NAME)
     if not isinstance(result, torch.Tensor):
         raise InspectorError("The code leaves no tensor called result.", "It was not handed out.")
     return result.detach().cpu()
+
+
+def failing_line(code: str, file: str, error: Exception) -> str:
+    """Say where code that was compiled as that file raised the error."""
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    line = code.splitlines()[place.lineno - 1].strip() if place.filename == file and place.lineno else ""
+    where = f" at `{line}`" if line else ""
+    return f"The code fails{where}: {type(error).__name__}: {error}"
 
 
 @contextmanager
@@ -52,12 +55,18 @@ def _own_imports() -> Iterator[None]:
 
 
 def compare(found: torch.Tensor, expected: torch.Tensor) -> dict[str, Any]:
-    """Give {equal, close, max_abs, shape}: equal bit for bit (NaN equals NaN), close to 1e-5 of the larger value."""
+    """Give {equal, close, max_abs, shape}: equal bit for bit (NaN equals NaN), close to 1e-5 of the larger value.
+
+    Of types of 16 bits a difference of their own precision counts as close.
+    """
     if found.shape != expected.shape or found.dtype != expected.dtype:
         return {"equal": False, "close": False, "max_abs": None, "shape": list(found.shape)}
     equal = bool(((found == expected) | (found.isnan() & expected.isnan())).all())
-    close = equal or bool(torch.allclose(found, expected, rtol=TOLERANCE, atol=TOLERANCE, equal_nan=True))
     wide = torch.complex128 if found.is_complex() else torch.float64
-    difference = (found.to(wide) - expected.to(wide)).abs().nan_to_num()
+    one, other = found.to(wide), expected.to(wide)
+    precision = torch.finfo(found.dtype).eps if found.dtype in (torch.float16, torch.bfloat16) else 0.0
+    tolerance = max(TOLERANCE, precision)
+    close = equal or bool(torch.allclose(one, other, rtol=tolerance, atol=TOLERANCE, equal_nan=True))
+    difference = (one - other).abs().nan_to_num()
     largest = float(difference.max()) if difference.numel() else 0.0
     return {"equal": equal, "close": close, "max_abs": largest, "shape": list(found.shape)}

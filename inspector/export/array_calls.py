@@ -1,15 +1,16 @@
-"""What a reshape step is, resolved for a shape, in the few calls that every array library has; and code from them.
+"""What a reshape step is, resolved for a shape, in the few calls that every array library has."""
 
-A dialect (`numpy_code`, `tensorflow_code`) says each call in one expression. The code takes `x` and leaves `result`.
-"""
-
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ..reshape.einops_steps import PatternStep
 from ..reshape.primitives import (
+    Cast,
     Index,
     NewAxis,
+    Pad,
     Pick,
+    PickEach,
     Primitive,
     Primitives,
     Reduce,
@@ -17,17 +18,13 @@ from ..reshape.primitives import (
     Reorder,
     Selector,
     Shape,
-    shape_after,
+    ValidMean,
     simplified,
 )
-from ..reshape.step_axes import axes_after
-from ..reshape.steps import ReshapeStep, Squeeze, Unsqueeze
+from ..reshape.size_steps import Expand, PadSizes, Squeeze, Unsqueeze
+from ..reshape.steps import ReshapeStep
 from ..reshape.subscript import Subscript
-from ..tensor.axis import Axes, shape_of
-from ..tensor.record import shape_text
-
-NAME = "x"
-RESULT = "result"
+from ..reshape.take_steps import Narrow, Select
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +32,14 @@ class Take:
     """Index with brackets: `code` is what stands after the name, `[:, -1]`."""
 
     code: str
+
+
+@dataclass(frozen=True, slots=True)
+class TakeValid:
+    """Take of each index on the axis `beside` the last valid position of `axis`; they are the first two axes."""
+
+    axis: int
+    beside: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,46 +56,37 @@ class AddAxis:
     axis: int
 
 
-ArrayCall = Reorder | Regroup | Reduce | Take | DropAxes | AddAxis
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """Index with `code`, which puts axes of size 1 in, then repeat along axes of size 1 to get this shape."""
+
+    code: str
+    shape: Shape
 
 
 @dataclass(frozen=True, slots=True)
-class Dialect:
-    """How one library says a call on `x` of a shape: an expression, or None where it cannot; and a remark on it."""
+class Joined:
+    """Put tensors, written as these expressions, one after the other: `cat` along an axis, `stack` along a new one."""
 
-    imports: str
-    array: str
-    expression: Callable[[ArrayCall, Shape], str | None]
-    remark: Callable[[ArrayCall, Shape], str]
-
-
-def array_code(dialect: Dialect, axes: Axes, steps: tuple[ReshapeStep, ...]) -> str:
-    """Write the steps on an `x` with these axes, one line each, with the axes after it; "" where one cannot be said.
-
-    The code runs as it stands where `x` is given, and calls its outcome `result`. Raises StepError for a step that
-    does not fit.
-    """
-    lines: list[tuple[str, str]] = []
-    for call, shape, after in _calls_along(axes, steps):
-        said = dialect.expression(call, shape)
-        if said is None:
-            return ""
-        remark = dialect.remark(call, shape)
-        lines.append((said, f"{shape_text(after)}; {remark}" if remark else shape_text(after)))
-    *first, (said, told) = lines or [(NAME, shape_text(axes))]
-    code = [f"{NAME} = {expression}  # {remark}" for expression, remark in first]
-    given = f"# {NAME} is {dialect.array}: {shape_text(axes)}"
-    return "\n".join([dialect.imports, "", given, *code, f"{RESULT} = {said}  # {told}"]) + "\n"
+    method: str
+    axis: int
+    operands: tuple[str, ...]
 
 
-def _calls_along(axes: Axes, steps: tuple[ReshapeStep, ...]) -> Iterator[tuple[ArrayCall, Shape, Axes]]:
-    """Give every call with the shape before and the axes after it; what moves nothing is left out."""
-    done: Primitives = ()
-    for step in steps:
-        for primitive in step.primitives(shape_after(done, shape_of(axes))):
-            shape, done = shape_after(done, shape_of(axes)), (*done, primitive)
-            if _says_something(primitive, shape):
-                yield _call(step, primitive), shape, axes_after(done, axes)
+ArrayCall = (
+    Reorder | Regroup | Reduce | ValidMean | Pad | Cast | Take | TakeValid | DropAxes | AddAxis | Spread | Joined
+)
+
+
+def calls_of(step: ReshapeStep, shape: Shape) -> Iterator[tuple[ArrayCall, Primitives]]:
+    """Give the calls of a step that joins nothing, each with its primitives; what moves nothing is left out."""
+    primitives = step.primitives(shape)
+    if isinstance(step, PatternStep):
+        primitives = simplified(primitives, shape)
+    for primitive in primitives:
+        if _says_something(primitive, shape):
+            yield _call(step, primitive, shape), (primitive,)
+        shape = primitive.shape_after(shape)
 
 
 def _says_something(primitive: Primitive, shape: Shape) -> bool:
@@ -98,15 +94,17 @@ def _says_something(primitive: Primitive, shape: Shape) -> bool:
     return isinstance(primitive, Reorder | Regroup) or bool(simplified((primitive,), shape))
 
 
-def _call(step: ReshapeStep, primitive: Primitive) -> ArrayCall:
+def _call(step: ReshapeStep, primitive: Primitive, shape: Shape) -> ArrayCall:
     match primitive:
-        case Reorder() | Regroup() | Reduce():
-            return primitive
         case Index(selectors):
-            return _index_call(step, selectors)
+            return _index_call(step, selectors, primitive.shape_after(shape))
+        case Reorder() | Regroup() | Reduce() | ValidMean() | Pad() | Cast():
+            return primitive
+        case _:
+            raise AssertionError("a join is written from its operands")
 
 
-def _index_call(step: ReshapeStep, selectors: tuple[Selector, ...]) -> ArrayCall:
+def _index_call(step: ReshapeStep, selectors: tuple[Selector, ...], after: Shape) -> ArrayCall:
     match step:
         case Squeeze():
             return DropAxes(tuple(axis for axis, selector in enumerate(selectors) if isinstance(selector, Pick)))
@@ -114,16 +112,48 @@ def _index_call(step: ReshapeStep, selectors: tuple[Selector, ...]) -> ArrayCall
             return AddAxis(next(axis for axis, selector in enumerate(selectors) if isinstance(selector, NewAxis)))
         case Subscript():
             return Take(step.code)
+        case Select(dim, index):
+            return Take(_brackets([":"] * (dim % len(selectors)) + [str(index)]))
+        case Narrow(dim, start, length):
+            span = _span(start, start + length, from_end=start < 0)
+            return Take(_brackets([":"] * (dim % len(selectors)) + [span]))
+        case PadSizes(widths):
+            pairs = [widths[at : at + 2] for at in range(0, len(widths), 2)]
+            cut = [_span(max(-before, 0), min(after, 0), from_end=True) for before, after in reversed(pairs)]
+            return Take(_brackets([":"] * (len(selectors) - len(cut)) + cut))
+        case Expand() | PatternStep():
+            return Spread(_brackets(_put_in(selectors)), after)
         case _:
-            return Take(f"[{', '.join(map(_selector_code, selectors))}]")
+            return _taken(selectors)
 
 
-def _selector_code(selector: Selector) -> str:
-    match selector:
-        case NewAxis():
-            return "None"
-        case Pick(position):
-            return str(position)
-        case _:
-            step = f":{selector.step}" if selector.step != 1 else ""
-            return f"{selector.start}:{selector.stop}{step}"
+def _taken(selectors: tuple[Selector, ...]) -> ArrayCall:
+    """Give the call for positions that come from the samples' lengths."""
+    for axis, selector in enumerate(selectors):
+        if isinstance(selector, PickEach):
+            return TakeValid(axis, selector.beside)
+    raise AssertionError("every other index belongs to a step that says itself")
+
+
+def _put_in(selectors: tuple[Selector, ...]) -> list[str]:
+    """Write None for each new axis but those in front, which every library puts in by itself."""
+    items: list[str] = []
+    for selector in selectors:
+        if isinstance(selector, NewAxis) and items and items[-1] == "picked":
+            items[-1] = ":"  # the axis of size 1 stays and is repeated
+        elif isinstance(selector, NewAxis):
+            items += ["None"] if items else []
+        else:
+            items.append("picked" if isinstance(selector, Pick) else ":")
+    return items
+
+
+def _span(start: int, stop: int, from_end: bool) -> str:
+    """Write `start:stop`; `from_end`: a stop of 0 is the end."""
+    return f"{start or ''}:{'' if from_end and stop == 0 else stop}"
+
+
+def _brackets(items: list[str]) -> str:
+    while items and items[-1] == ":":
+        items = items[:-1]
+    return f"[{', '.join(items)}]" if items else ""

@@ -1,24 +1,39 @@
-"""The lines of a script that run the model and take one captured tensor out of the call."""
+"""The lines of a script that run the model and take captured tensors out of one call."""
 
 from ..model.source import ClassSource, PresetSource
+from ..reshape.take_steps import LENGTHS
 from ..run.key import RESULT, WEIGHTS, TensorKey, parse_key
 from ..run.run import Call, Run, StoredTensor
 from .script_input import argument_at, call_arguments, state_lines
 
+_STATES = ("h_0", "c_0")
 
-def capture_lines(run: Run, key: TensorKey) -> tuple[list[str], str]:
-    """Give the lines, and the name that the tensor has after them."""
+
+def capture_lines(run: Run, key: TensorKey, beside: tuple[str, ...] = ()) -> tuple[list[str], str]:
+    """Give the lines, and the name that the tensor has after them.
+
+    `beside` are the roles of the same call that must be there under their own names too, and `lengths`.
+    """
     found = run.find(key)
     assert found is not None, f"{key.name} is a tensor of the run"
     owner, tensor = found
-    if key.call == RESULT and tensor.same_as and runs_one_layer(run):
-        return capture_lines(run, parse_key(tensor.same_as))
+    if key.call == RESULT and tensor.same_as and (beside or runs_one_layer(run)):
+        return capture_lines(run, parse_key(tensor.same_as), beside)
     if key.call == WEIGHTS:
         module = "model" if runs_one_layer(run) else f"model.get_submodule({key.module!r})"
         return [f"{key.role} = {module}.{key.role}.detach()"], key.role
     if not isinstance(owner, Call):
         return _returned(run, tensor)
-    return _called(run, owner, key.role) if runs_one_layer(run) else _hooked(run, owner, key.role)
+    wanted = tuple(dict.fromkeys((key.role, *beside)))
+    lines, names = _called(run, owner, wanted) if runs_one_layer(run) else _hooked(run, owner, wanted)
+    aliases = [f"{role} = {names[role]}" for role in beside if role in names and names[role] != role]
+    return [*lines, *aliases], names[key.role]
+
+
+def captures_beside(run: Run, key: TensorKey) -> bool:
+    """Tell whether others of its call can be captured with this tensor: not with a weight or a part of a result."""
+    found = run.find(key)
+    return found is not None and (isinstance(found[0], Call) or bool(found[1].same_as))
 
 
 def runs_one_layer(run: Run) -> bool:
@@ -33,20 +48,25 @@ def _returned(run: Run, tensor: StoredTensor) -> tuple[list[str], str]:
     return ([*lines, f"tensor = returned{tensor.path}"], "tensor") if tensor.path else (lines, "returned")
 
 
-def _called(run: Run, call: Call, role: str) -> tuple[list[str], str]:
+def _called(run: Run, call: Call, wanted: tuple[str, ...]) -> tuple[list[str], dict[str, str]]:
+    """Call the layer; the names are those that its tensors have then."""
     lines, arguments = _prepared(run, call)
     lines += ["with torch.no_grad():", f"    {_outputs(call)} = model({arguments})"]
-    if call.lengths is not None and role == "output":
-        return [*lines, f"output, _ = pad_packed_sequence(output, {call.config.batch_first!r})"], role
-    if call.lengths is not None and role == "input":
-        return [*lines, f"given, _ = pad_packed_sequence(packed, {call.config.batch_first!r})"], "given"
     given = {"input": argument_at(run.request, 0, "input"), "h_0": argument_at(run.request, 1, "hx")}
-    return lines, given.get(role) or role
+    names = {role: given.get(role) or role for role in wanted}
+    if call.lengths is None:
+        return lines, names
+    if "output" in wanted:
+        lines.append(f"output, _ = {_padded('output', call)}")
+    if "input" in wanted:
+        lines.append(f"given, _ = {_padded('packed', call)}")
+        names["input"] = "given"
+    return lines, names
 
 
 def _prepared(run: Run, call: Call) -> tuple[list[str], str]:
     """Give the lines that make the state and pack the input of the layer, and the arguments of its call."""
-    shapes = tuple(tensor.shape for tensor in call.tensors if tensor.role in ("h_0", "c_0"))
+    shapes = tuple(tensor.shape for tensor in call.tensors if tensor.role in _STATES)
     lines = state_lines(run.request, shapes, run.carried)
     state = "" if not lines else "(h_0, c_0)" if len(shapes) == 2 else "h_0"
     packed = call.lengths is not None
@@ -63,7 +83,7 @@ def _packing(first: str, call: Call) -> list[str]:
     ]
 
 
-def _hooked(run: Run, call: Call, role: str) -> tuple[list[str], str]:
+def _hooked(run: Run, call: Call, wanted: tuple[str, ...]) -> tuple[list[str], dict[str, str]]:
     lines = [
         "calls = []",
         f"model.get_submodule({call.module!r}).register_forward_hook(",
@@ -72,22 +92,29 @@ def _hooked(run: Run, call: Call, role: str) -> tuple[list[str], str]:
         "with torch.no_grad():",
         f"    model({call_arguments(run.request)})",
         f"args, kwargs, {_outputs(call, nested=True)} = calls[{call.first}]",
-        *_given(call, role),
+        *_given(call, wanted),
     ]
-    name = "given" if role == "input" else role
-    if call.lengths is not None and role in ("input", "output"):
-        lines.append(f"{name}, _ = pad_packed_sequence({name}, {call.config.batch_first!r})")
-    return lines, name
+    names = {role: "given" if role == "input" else role for role in wanted}
+    if call.lengths is not None:
+        padded = [role for role in ("input", "output") if role in wanted]
+        padded += ["output"] if LENGTHS in wanted and not padded else []
+        counted = LENGTHS if LENGTHS in wanted else "_"
+        held = (names.get(role, role) for role in padded)
+        lines += [f"{name}, {counted} = {_padded(name, call)}" for name in held]
+    return lines, names
 
 
-def _given(call: Call, role: str) -> list[str]:
+def _padded(name: str, call: Call) -> str:
+    return f"pad_packed_sequence({name}, {call.config.batch_first!r})"
+
+
+def _given(call: Call, wanted: tuple[str, ...]) -> list[str]:
     """Take what the call was given, by position or by name."""
-    if role == "input":
-        return ['given = args[0] if args else kwargs["input"]']
-    if role not in ("h_0", "c_0"):
-        return []
-    names = "h_0, c_0" if call.config.has_cell_state else "h_0"
-    return [f'{names} = args[1] if len(args) > 1 else kwargs["hx"]']
+    lines = ['given = args[0] if args else kwargs["input"]'] if "input" in wanted else []
+    if any(role in _STATES for role in wanted):
+        names = "h_0, c_0" if call.config.has_cell_state else "h_0"
+        lines.append(f'{names} = args[1] if len(args) > 1 else kwargs["hx"]')
+    return lines
 
 
 def _outputs(call: Call, nested: bool = False) -> str:

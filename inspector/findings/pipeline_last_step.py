@@ -4,30 +4,32 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..reshape.locate import Coordinates, locate
-from ..reshape.primitives import Reduce, shape_after
+from ..reshape.primitives import only_moves, shape_after
 from ..reshape.steps import ReshapeStep, primitives_of
 from ..tensor.axis import Axis
 from ..tensor.record import TensorRecord
 from .finding import Finding, Severity
+from .pipeline_stages import Examined, Judged
 
 _LOOKED_AT = 20_000  # elements of the result, the first and the last along each axis among them
 
 
-def last_step_of_both(record: TensorRecord, steps: tuple[ReshapeStep, ...]) -> dict[int, Finding]:
+def last_step_of_both(pipeline: Examined) -> dict[int, Judged]:
     """Give the finding with the number of the step that leaves only the last time step.
 
-    There is none where the backward half is left out afterwards. What comes after a mean is not looked at.
+    There is none where the backward half is left out afterwards. What comes after a mean or a join is not looked at.
     """
+    record = pipeline.record
     time, features = _axis(record, "time"), _axis(record, "direction")
     if time is None or features is None or record.shape[time] < 2:
         return {}
     half = record.shape[features] // 2
-    kept = _before_a_mean(record, steps)
+    kept = _only_moving(pipeline)
     if not kept or not _any_from(record, kept, features, half):
         return {}
     last = record.shape[time] - 1
     found = next((count for count in range(1, len(kept) + 1) if _only(record, kept[:count], time, last)), None)
-    return {} if found is None else {found - 1: _finding(record, steps[found - 1])}
+    return {} if found is None else {found - 1: Judged(_finding(record, kept[found - 1]))}
 
 
 def _axis(record: TensorRecord, name: str) -> int | None:
@@ -39,12 +41,9 @@ def _leads(axis: Axis, name: str) -> bool:
     return bool(axis.atoms) and axis.atoms[0].label == name
 
 
-def _before_a_mean(record: TensorRecord, steps: tuple[ReshapeStep, ...]) -> tuple[ReshapeStep, ...]:
-    for count in range(len(steps), 0, -1):
-        primitives = primitives_of(steps[:count], record.shape)
-        if not any(isinstance(primitive, Reduce) for primitive in primitives):
-            return steps[:count]
-    return ()
+def _only_moving(pipeline: Examined) -> tuple[ReshapeStep, ...]:
+    """Give the first steps, as long as each element of the result is one of the source."""
+    return tuple(stage.step for stage in pipeline.stages if only_moves(stage.so_far))
 
 
 def _any_from(record: TensorRecord, steps: tuple[ReshapeStep, ...], axis: int, start: int) -> bool:

@@ -13,9 +13,13 @@ from ..errors import StepError
 from ..tensor.values import IndexArrays
 from .aligned import aligned_groups
 from .primitives import (
+    Cast,
     Index,
+    Join,
     NewAxis,
+    Pad,
     Pick,
+    PickEach,
     Primitive,
     Primitives,
     Range,
@@ -23,7 +27,8 @@ from .primitives import (
     Regroup,
     Reorder,
     Shape,
-    has_reduction,
+    ValidMean,
+    only_moves,
     shapes_along,
 )
 
@@ -36,30 +41,24 @@ def locate(primitives: Primitives, source_shape: Shape, index: IndexArrays) -> C
     `index` has one integer or int64 array for each output axis, broadcastable together, 0 <= index < size. The
     result has one int64 array for each source axis; broadcast with the shape of `index` they pair up element by
     element (an array stays small where its axis does not depend on all of `index`).
-    Raises StepError if a primitive reduces: use `sources_of`.
+    Raises StepError if an element is not just one of this source: use `origins`.
     """
-    if has_reduction(primitives):
+    if not only_moves(primitives):
         raise StepError(
-            "An element of a mean comes from many source elements, not from one.", "Ask for all its sources."
+            "An element that was computed, joined or padded is not just one of this tensor.", "Ask for all its origins."
         )
-    return _backwards(primitives, source_shape, index)
+    return backwards(primitives, source_shape, index)
 
 
-def sources_of(primitives: Primitives, source_shape: Shape, index: tuple[int, ...]) -> Coordinates:
-    """Give all source elements that the one output element at `index` is computed from.
+def backwards(primitives: Primitives, shape: Shape, index: IndexArrays) -> Coordinates:
+    """Go back through primitives that neither join nor pad, from an index into their output to one into their input.
 
-    One int64 array of length `source_count(primitives, source_shape)` for each source axis: look at that number
-    first, a mean over everything has as many sources as the tensor has elements.
+    A Reduce puts a last dimension into the arrays, along which all that it reduces lies. Shapes as in `locate`.
     """
-    found = _backwards(primitives, source_shape, index)
-    return tuple(part.reshape(-1) for part in np.broadcast_arrays(*found)) if found else ()
-
-
-def _backwards(primitives: Primitives, source_shape: Shape, index: IndexArrays) -> Coordinates:
     coordinates = tuple(np.asarray(part, np.int64) for part in index)
-    shapes = shapes_along(primitives, source_shape)
-    for primitive, shape in zip(reversed(primitives), reversed(shapes[:-1]), strict=True):
-        coordinates = tuple(np.asarray(part, np.int64) for part in _before(primitive, shape, coordinates))
+    shapes = shapes_along(primitives, shape)
+    for primitive, sizes in zip(reversed(primitives), reversed(shapes[:-1]), strict=True):
+        coordinates = tuple(np.asarray(part, np.int64) for part in _before(primitive, sizes, coordinates))
     return coordinates
 
 
@@ -74,6 +73,10 @@ def _before(primitive: Primitive, shape: Shape, index: Coordinates) -> Sequence[
             return _before_index(primitive, index)
         case Reduce():
             return _before_reduce(primitive, shape, index)
+        case Cast():
+            return index
+        case Join() | Pad() | ValidMean():
+            raise AssertionError("what joins, pads or counts is followed by origins")
 
 
 def _before_index(primitive: Index, index: Coordinates) -> list[Any]:
@@ -85,9 +88,14 @@ def _before_index(primitive: Index, index: Coordinates) -> list[Any]:
                 before.append(position)
             case Range(start, _, step):
                 before.append(start + step * next(remaining))
+            case PickEach():
+                before.append(selector)
             case NewAxis():
                 next(remaining)
-    return before
+    return [
+        np.asarray(part.positions, np.int64)[before[part.beside]] if isinstance(part, PickEach) else part
+        for part in before
+    ]
 
 
 def _before_regroup(sizes: Shape, shape: Shape, index: Coordinates) -> list[Any]:
@@ -116,8 +124,9 @@ def _ravelled(target: list[tuple[int, NDArray[np.int64]]]) -> Any:
 def _unravelled(flat: Any, sizes: list[int]) -> list[Any]:
     parts: list[Any] = []
     for size in reversed(sizes[1:]):
-        parts.append(flat % max(size, 1))
-        flat = flat // max(size, 1)
+        outer = flat // max(size, 1)
+        parts.append(flat - outer * max(size, 1))  # numpy divides several times faster than it takes remainders
+        flat = outer
     return [flat, *reversed(parts)] if sizes else []
 
 

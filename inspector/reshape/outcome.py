@@ -9,7 +9,7 @@ from ..tensor.axis import Axes
 class StepOutcome:
     """The result of a step that torch accepted.
 
-    `stride` is in elements. `shares_memory` is True where the result is a view of the step's input.
+    `stride` is in elements, `dtype` torch's name without "torch.". `shares_memory` is True where the result is a view of the step's input.
     """
 
     code: str
@@ -17,6 +17,7 @@ class StepOutcome:
     stride: tuple[int, ...]
     axes: Axes
     shares_memory: bool
+    dtype: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,15 @@
-"""The few operations that every reshape step consists of: reorder, regroup, index, reduce.
+"""The few operations that every reshape step consists of: reorder, regroup, index, reduce, join, pad.
 
-A primitive is resolved for one input shape: no negative axis, no -1 size, no ellipsis is left in it.
+A primitive is resolved for one input shape: no negative axis, no -1 size, no ellipsis is left in it. A cast is
+written as one too, though it moves nothing: only who reads values minds it.
 """
 
 from dataclasses import dataclass
 from math import prod
 from typing import Literal
+
+from ..run.key import TensorKey
+from ..tensor.axis import Axes, shape_of
 
 Shape = tuple[int, ...]
 
@@ -54,31 +58,46 @@ class Range:
 
 
 @dataclass(frozen=True, slots=True)
+class PickEach:
+    """Take one position of an input axis for each index on another, `beside`; the axis disappears.
+
+    At index k of the input axis `beside`, which is taken whole, it is `positions[k]`.
+    """
+
+    beside: int
+    positions: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class NewAxis:
-    """Put an axis of size 1 into the output; no input axis belongs to it."""
+    """Put an axis of this size into the output, along which everything repeats; no input axis belongs to it."""
+
+    size: int = 1
 
 
-Selector = Pick | Range | NewAxis
+Selector = Pick | Range | PickEach | NewAxis
 
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """One Pick or Range for every input axis, in order, and NewAxis between them where one is put in."""
+    """One selector for every input axis, in order, and NewAxis between them where one is put in."""
 
     selectors: tuple[Selector, ...]
 
     def shape_after(self, shape: Shape) -> Shape:  # noqa: ARG002
-        """Give the sizes of the ranges and 1 for each new axis."""
-        kept = (selector for selector in self.selectors if not isinstance(selector, Pick))
-        return tuple(selector.size if isinstance(selector, Range) else 1 for selector in kept)
+        """Give the sizes of the ranges and of the new axes."""
+        return tuple(selector.size for selector in self.selectors if isinstance(selector, Range | NewAxis))
+
+
+ReduceKind = Literal["mean", "sum", "max", "min"]
 
 
 @dataclass(frozen=True, slots=True)
 class Reduce:
-    """Average over the axes; they disappear, or with `keepdim` stay with size 1."""
+    """Compute one value from all along the axes; they disappear, or with `keepdim` stay with size 1."""
 
     axes: tuple[int, ...]
-    kind: Literal["mean"] = "mean"
+    kind: ReduceKind = "mean"
     keepdim: bool = False
 
     def shape_after(self, shape: Shape) -> Shape:
@@ -87,7 +106,82 @@ class Reduce:
         return tuple(size for axis, size in sizes if self.keepdim or axis not in self.axes)
 
 
-Primitive = Reorder | Regroup | Index | Reduce
+@dataclass(frozen=True, slots=True)
+class ValidMean:
+    """Average over `axis` the first `lengths[k]` positions, k being the index on the axis `beside`; `axis` goes."""
+
+    axis: int
+    beside: int
+    lengths: tuple[int, ...]
+
+    def shape_after(self, shape: Shape) -> Shape:
+        """Give the sizes without the axis."""
+        return tuple(size for axis, size in enumerate(shape) if axis != self.axis)
+
+
+@dataclass(frozen=True, slots=True)
+class Trunk:
+    """The place of the tensor so far among those that are joined. `key` is whose pipeline it is, if that is known."""
+
+    key: TensorKey | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """Another source tensor and what is done to it before it is joined."""
+
+    key: TensorKey
+    axes: Axes
+    primitives: "Primitives"
+
+    @property
+    def shape(self) -> Shape:
+        """The sizes after its primitives."""
+        return shape_after(self.primitives, shape_of(self.axes))
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """Put tensors one after the other along an axis; all their other sizes are equal. One operand is the Trunk."""
+
+    axis: int
+    operands: tuple[Trunk | Branch, ...]
+
+    def shape_after(self, shape: Shape) -> Shape:
+        """Give the sizes with those along the axis added up."""
+        along = sum(sizes[self.axis] for sizes in self.shapes(shape))
+        return (*shape[: self.axis], along, *shape[self.axis + 1 :])
+
+    def shapes(self, shape: Shape) -> tuple[Shape, ...]:
+        """Give the shape of each operand, the trunk's being `shape`."""
+        return tuple(each.shape if isinstance(each, Branch) else shape for each in self.operands)
+
+
+@dataclass(frozen=True, slots=True)
+class Pad:
+    """Put `before` and `after` positions around each axis, all 0 or more; their elements are `value`."""
+
+    before: tuple[int, ...]
+    after: tuple[int, ...]
+    value: float = 0.0
+
+    def shape_after(self, shape: Shape) -> Shape:
+        """Give the sizes with what is put around them."""
+        return tuple(map(sum, zip(self.before, shape, self.after, strict=True)))
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Change the type of the elements to torch's `dtype`, a name without "torch."."""
+
+    dtype: str
+
+    def shape_after(self, shape: Shape) -> Shape:
+        """Give the same sizes."""
+        return shape
+
+
+Primitive = Reorder | Regroup | Index | Reduce | ValidMean | Join | Pad | Cast
 Primitives = tuple[Primitive, ...]
 
 
@@ -105,14 +199,46 @@ def shape_after(primitives: Primitives, shape: Shape) -> Shape:
 
 
 def has_reduction(primitives: Primitives) -> bool:
-    """Tell whether an output element is computed from several source elements."""
-    return any(isinstance(primitive, Reduce) for primitive in primitives)
+    """Tell whether an output element is computed from several source elements, of any source."""
+    return any(
+        isinstance(primitive, Reduce | ValidMean)
+        or any(has_reduction(branch.primitives) for branch in _branches(primitive))
+        for primitive in primitives
+    )
 
 
-def source_count(primitives: Primitives, shape: Shape) -> int:
-    """Give from how many source elements each output element is computed: 1 without a reduction."""
-    before = zip(primitives, shapes_along(primitives, shape), strict=False)
-    return prod(sizes[axis] for step, sizes in before if isinstance(step, Reduce) for axis in step.axes)
+def only_moves(primitives: Primitives) -> bool:
+    """Tell whether every output element is one element of the one source."""
+    return all(isinstance(primitive, Reorder | Regroup | Index | Cast) for primitive in primitives)
+
+
+def sources_joined(primitives: Primitives) -> tuple[TensorKey, ...]:
+    """Give the keys of the other tensors that are joined, each once."""
+    found: list[TensorKey] = []
+    for primitive in primitives:
+        for branch in _branches(primitive):
+            found += [branch.key, *sources_joined(branch.primitives)]
+    return tuple(dict.fromkeys(found))
+
+
+def _branches(primitive: Primitive) -> tuple[Branch, ...]:
+    operands = primitive.operands if isinstance(primitive, Join) else ()
+    return tuple(operand for operand in operands if isinstance(operand, Branch))
+
+
+def most_sources(primitives: Primitives, shape: Shape) -> int:
+    """Give from how many source elements one output element is computed at most: 1 without a reduction."""
+    count = 1
+    for primitive, sizes in zip(primitives, shapes_along(primitives, shape), strict=False):
+        match primitive:
+            case Reduce(axes):
+                count *= prod(sizes[axis] for axis in axes)
+            case ValidMean(axis):
+                count *= sizes[axis]
+            case Join():
+                joined = [most_sources(each.primitives, shape_of(each.axes)) for each in _branches(primitive)]
+                count = max([count, *joined])
+    return count
 
 
 def simplified(primitives: Primitives, shape: Shape) -> Primitives:
@@ -143,3 +269,9 @@ def _changes_nothing(primitive: Primitive, shape: Shape) -> bool:
             return selectors == tuple(Range(0, size) for size in shape)
         case Reduce(axes):
             return not axes
+        case Pad(before, after):
+            return not any((*before, *after))
+        case Join(_, operands):
+            return len(operands) == 1
+        case ValidMean() | Cast():
+            return False

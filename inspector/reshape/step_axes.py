@@ -5,8 +5,26 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ..tensor.axis import AnyAtom, Atom, Axes, Axis, Mixed, shape_of
-from .primitives import Index, NewAxis, Pick, Primitive, Primitives, Range, Reduce, Regroup, Reorder, simplified
+from ..tensor.axis import AnyAtom, Atom, Axes, Axis, Mixed, named_axis, shape_of
+from .joined_axes import joined_axes
+from .primitives import (
+    Branch,
+    Cast,
+    Index,
+    Join,
+    NewAxis,
+    Pad,
+    Pick,
+    PickEach,
+    Primitive,
+    Primitives,
+    Range,
+    Reduce,
+    Regroup,
+    Reorder,
+    ValidMean,
+    simplified,
+)
 from .range_axes import ranged
 from .regroup_axes import regrouped
 
@@ -21,10 +39,17 @@ def axes_after(primitives: Primitives, axes: Axes) -> Axes:
     and a single result handed in again has forgotten where it came from.
     """
     kept = simplified(primitives, shape_of(axes))
+    history: list[Axes] = []
     axes = _told_apart(axes)
-    for primitive in kept:
-        axes = _after(primitive, axes)
-    return tuple(Axis(tuple(map(_unmarked, axis.atoms))) for axis in axes)
+    for count, primitive in enumerate(kept):
+        history.append(_unmarked_axes(axes))
+        if isinstance(primitive, Join):
+            branches = (each for each in primitive.operands if isinstance(each, Branch))
+            others = {branch: axes_after(branch.primitives, branch.axes) for branch in branches}
+            axes = _told_apart(joined_axes(primitive, kept[:count], tuple(history), history[-1], others))
+        else:
+            axes = _after(primitive, axes)
+    return _unmarked_axes(axes)
 
 
 def _after(primitive: Primitive, axes: Axes) -> Axes:
@@ -38,18 +63,29 @@ def _after(primitive: Primitive, axes: Axes) -> Axes:
         case Reduce(reduced, _, keepdim):
             merged = (Axis(()) if index in reduced else axis for index, axis in enumerate(axes))
             return tuple(axis for index, axis in enumerate(merged) if keepdim or index not in reduced)
+        case ValidMean(reduced):
+            return tuple(axis for index, axis in enumerate(axes) if index != reduced)
+        case Pad(before, after):
+            return tuple(map(_padded, axes, map(sum, zip(before, after, strict=True))))
+        case Cast() | Join():
+            return axes
+
+
+def _padded(axis: Axis, more: int) -> Axis:
+    """Give what is left of the meaning: places beyond the ends have none."""
+    return named_axis((f"{axis.name} + padding", axis.size + more)) if more else axis
 
 
 def _indexed(index: Index, axes: Axes) -> Iterator[Axis]:
     remaining = iter(axes)
     for selector in index.selectors:
         match selector:
-            case Pick():
+            case Pick() | PickEach():
                 next(remaining)
             case Range():
                 yield ranged(next(remaining), selector)
-            case NewAxis():
-                yield Axis(())
+            case NewAxis(size):
+                yield Axis(()) if size == 1 else named_axis(("copy", size))
 
 
 def _told_apart(axes: Axes) -> Axes:
@@ -70,6 +106,10 @@ def _told_apart(axes: Axes) -> Axes:
 
 def _is_whole(atom: Atom) -> bool:
     return atom.step == 1 and atom.size == atom.total
+
+
+def _unmarked_axes(axes: Axes) -> Axes:
+    return tuple(Axis(tuple(map(_unmarked, axis.atoms))) for axis in axes)
 
 
 def _unmarked(atom: AnyAtom) -> AnyAtom:

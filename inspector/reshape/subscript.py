@@ -6,7 +6,7 @@ from types import EllipsisType
 from ..errors import StepError
 from .primitives import Index, NewAxis, Pick, Primitives, Range, Selector, Shape
 from .resolve import axes_counted
-from .torch_call import IndexItem, TorchCall, TorchStep
+from .torch_step import TorchStep
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +28,9 @@ class Subscript(TorchStep):
     items: tuple[SubscriptItem, ...]
 
     @property
-    def call(self) -> TorchCall:
-        """`__getitem__` with the tuple of items, Python's own slices in it."""
-        return TorchCall("__getitem__", (tuple(map(_torch_item, self.items)),))
+    def code(self) -> str:
+        """`[:, -1]`; of no item at all `[()]`."""
+        return f"[{', '.join(map(_item_code, self.items)) or '()'}]"
 
     def primitives(self, shape: Shape) -> Primitives:
         """Give one Index. Raises StepError for too many items or a position outside its axis."""
@@ -70,5 +70,12 @@ class Subscript(TorchStep):
         return Range(*slice(item.start, item.stop, item.step).indices(size))
 
 
-def _torch_item(item: SubscriptItem) -> IndexItem:
-    return slice(item.start, item.stop, item.step) if isinstance(item, Slice) else item
+def _item_code(item: SubscriptItem) -> str:
+    if isinstance(item, Slice):
+        ends = f"{_end_code(item.start)}:{_end_code(item.stop)}"
+        return ends if item.step is None else f"{ends}:{item.step}"
+    return "..." if item is ... else repr(item)
+
+
+def _end_code(end: int | None) -> str:
+    return "" if end is None else str(end)

@@ -12,9 +12,10 @@ NUMBERED = "axis "  # what the name of an axis begins with where nothing says wh
 _COUNTED = {
     "batch": "samples", "time": "time steps", "input": "input features", "hidden": "hidden",
     "projection": "projection", "layer": "layers", "direction": "directions", "gate": "gates", "call": "calls",
+    "copy": "copies", "part": "parts",
 }  # fmt: skip
 _SINGULAR = {"samples": "sample", "time steps": "time step", "input features": "input feature",
-             "layers": "layer", "directions": "direction", "gates": "gate", "calls": "call"}  # fmt: skip
+             "layers": "layer", "directions": "direction", "gates": "gate", "calls": "call", "copies": "copy", "parts": "part"}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

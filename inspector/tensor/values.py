@@ -6,6 +6,8 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from .elements import elements_at
+
 IndexArrays = tuple[NDArray[np.int64] | int, ...]
 
 
@@ -48,7 +50,7 @@ class StoredValues:
 
     def take(self, index: IndexArrays) -> NDArray[Any]:
         """Read the elements at `index`; the cost is that of these elements, whatever the array's size."""
-        found = np.array(self.array[tuple(index)], subok=False)
+        found = elements_at(self.array, tuple(np.asarray(part, np.int64) for part in index))
         found.flags.writeable = False
         return found
 

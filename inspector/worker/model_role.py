@@ -4,11 +4,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from ..engine.apply import apply_steps
-from ..engine.captured import load_tensor
+from ..engine.apply_stored import apply_stored
 from ..engine.make_run import make_run
 from ..engine.verify import compare, execute_script
-from ..reshape.parse import parse_steps
+from ..reshape.apply_request import request_from_json as apply_request_from_json
 from ..run.run_json import request_from_json
 from .serve import Report, Verb
 
@@ -21,8 +20,7 @@ def _run(args: dict[str, Any], report: Report) -> Mapping[str, Any]:
 
 def _verify(args: dict[str, Any], _report: Report) -> Mapping[str, Any]:
     """Execute a script from model to result and compare it with the steps on the tensor that is shown."""
-    tensor = load_tensor(Path(args["file"]), args["name"], tuple(args["stride"]))
-    return compare(execute_script(args["script"]), apply_steps(tensor, parse_steps(args["code"])))
+    return compare(execute_script(args["script"]), apply_stored(apply_request_from_json(args["request"])))
 
 
 VERBS: dict[str, Verb] = {"run": _run, "verify": _verify}

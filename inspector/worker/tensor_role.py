@@ -4,15 +4,17 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from ..engine.apply import apply_steps
-from ..engine.captured import load_tensor
+from ..engine.apply_stored import apply_stored
+from ..engine.consumer import check_consumer
 from ..engine.devices import device_names
 from ..engine.layers import check_layer
 from ..engine.save_run import write_tensor
-from ..engine.trace import trace
-from ..engine.verify_numpy import check_numpy
+from ..engine.trace import TensorLayout, trace
+from ..engine.verify_lines import check_lines
+from ..export.code_dialect import CodeDialect
 from ..model.config import config_from_json
-from ..model.safetensors_file import read_header
+from ..reshape.apply_request import request_from_json
+from ..reshape.consumers import parse_consumer
 from ..reshape.parse import parse_steps
 from ..reshape.preview import LocatedValues
 from ..reshape.selection import Selection
@@ -34,22 +36,32 @@ def _check_layer(args: dict[str, Any], _report: Report) -> Mapping[str, Any]:
 
 def _trace(args: dict[str, Any], _report: Report) -> Mapping[str, Any]:
     steps = tuple(step for code in args["codes"] for step in parse_steps(code))
-    return {"outcomes": trace(tuple(args["shape"]), tuple(args["stride"]), args["dtype"], steps)}
+    others = {name: _layout(told) for name, told in args["others"].items()}
+    return {"outcomes": trace(_layout(args), steps, others, tuple(args["lengths"]))}
+
+
+def _layout(told: Mapping[str, Any]) -> TensorLayout:
+    return TensorLayout(tuple(told["shape"]), tuple(told["stride"]), told["dtype"])
 
 
 def _apply(args: dict[str, Any], _report: Report) -> Mapping[str, Any]:
-    """Write what the code makes of a tensor to the file that the client named."""
-    tensor = load_tensor(Path(args["file"]), args["name"], tuple(args["stride"]))
-    result = apply_steps(tensor, parse_steps(args["code"]))
+    """Write what the steps make of a tensor to the file that the client named."""
+    result = apply_stored(request_from_json(args["request"]))
     write_tensor(result, Path(args["path"]))
     return {"shape": list(result.shape)}
 
 
-def _check_numpy(args: dict[str, Any], _report: Report) -> Mapping[str, Any]:
-    """Execute the steps as numpy lines and compare with what torch makes of them."""
-    path, name = Path(args["file"]), args["name"]
-    values = next(tensor for tensor in read_header(path).tensors if tensor.name == name).read()
-    return check_numpy(values, load_tensor(path, name, tuple(args["stride"])), parse_steps(args["code"]))
+def _check_lines(args: dict[str, Any], _report: Report) -> Mapping[str, Any]:
+    """Execute code of the steps, which calls the tensor `name`, and compare with what torch makes of them."""
+    request = request_from_json(args["request"])
+    return check_lines(request, CodeDialect(args["dialect"]), args["code"], args["name"])
+
+
+def _check_consumer(args: dict[str, Any], _report: Report) -> Mapping[str, Any]:
+    """Build the consumer and feed it a tensor like each of these, without data."""
+    consumer = parse_consumer(args["consumer"])
+    results = ((tuple(each["shape"]), each["dtype"], tuple(each["names"])) for each in args["results"])
+    return {"checked": [check_consumer(consumer, shape, dtype, names) for shape, dtype, names in results]}
 
 
 def _statistics(args: dict[str, Any], report: Report) -> Mapping[str, Any]:
@@ -69,6 +81,7 @@ VERBS: dict[str, Verb] = {
     "check_layer": _check_layer,
     "trace": _trace,
     "apply": _apply,
-    "check_numpy": _check_numpy,
+    "check_lines": _check_lines,
+    "check_consumer": _check_consumer,
     "statistics": _statistics,
 }

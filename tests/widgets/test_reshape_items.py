@@ -1,17 +1,18 @@
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, Qt
 
 from inspector.errors import StepError
 from inspector.reshape.outcome import StepFailure, StepOutcome
 from inspector.reshape.parse import parse_steps
 from inspector.reshape.pipeline import ReshapePipeline, pipeline_of
 from inspector.tensor.axis import named_axis
-from widgets.reshape_items import ReshapeItems, rewritten
+from widgets.pipeline_edits import rewritten
+from widgets.reshape_items import ReshapeItems
 from widgets.step_states import axes_text
 
 BATCH, TIME, HIDDEN = named_axis(("batch", 32)), named_axis(("time", 20)), named_axis(("hidden", 64))
 PIPELINE = pipeline_of(parse_steps(".permute(0, 2, 1).contiguous().view(-1)[0]")).toggled(1)
-PERMUTED = StepOutcome(".permute(0, 2, 1)", (32, 64, 20), (1, 2, 3), (BATCH, HIDDEN, TIME), True)
+PERMUTED = StepOutcome(".permute(0, 2, 1)", (32, 64, 20), (1, 2, 3), (BATCH, HIDDEN, TIME), True, "float32")
 REFUSED = StepFailure(".view(-1)", "view size is not compatible")
 
 
@@ -58,7 +59,7 @@ def test_steps_without_an_answer_wait(items):
 
 
 def test_copy_is_called_a_copy(items):
-    copy = StepOutcome(".contiguous()", (32,), (1,), (BATCH,), False)
+    copy = StepOutcome(".contiguous()", (32,), (1,), (BATCH,), False, "float32")
     items.show_pipeline(pipeline_of(parse_steps(".contiguous()")), (copy,))
     assert table(items) == [[".contiguous()", "→ 32 batch", "copy"]]
 
@@ -117,3 +118,33 @@ def test_axes_in_words():
     both = named_axis(("direction", 2), ("hidden", 4))
     assert axes_text((named_axis(), BATCH, both)) == "1 × 32 batch × 8 (direction × hidden)"
     assert axes_text(()) == "scalar"
+
+
+@pytest.mark.parametrize(
+    ("row", "before", "expected"),
+    [
+        pytest.param(0, 2, (0, 1), id="down between"),
+        pytest.param(0, 4, (0, 3), id="to the end"),
+        pytest.param(1, -1, (1, 3), id="below the last"),
+        pytest.param(3, 0, (3, 0), id="to the front"),
+        pytest.param(2, 2, None, id="above itself"),
+        pytest.param(2, 3, None, id="below itself"),
+    ],
+)
+def test_a_dropped_row_tells_where_it_is_to_stand(items, row, before, expected):
+    dropped = []
+    items.dropped.connect(lambda *given: dropped.append(given))
+    table_before = table(items)
+    data = items.mimeData([items.index(row, column) for column in range(3)])
+    nowhere = items.index(-1, -1)
+    assert not items.dropMimeData(data, Qt.DropAction.MoveAction, before, 0, nowhere), "else Qt removes the row"
+    assert dropped == ([expected] if expected else [])
+    assert table(items) == table_before
+
+
+def test_rows_are_dropped_between_rows_and_on_none(items):
+    drop = Qt.ItemFlag.ItemIsDropEnabled
+    assert items.flags(items.index(-1, -1)) & drop
+    assert not any(items.flags(items.index(row, 0)) & drop for row in range(4))
+    assert all(items.flags(items.index(0, column)) & Qt.ItemFlag.ItemIsDragEnabled for column in range(3))
+    assert not items.dropMimeData(QMimeData(), Qt.DropAction.MoveAction, 0, 0, items.index(-1, -1))

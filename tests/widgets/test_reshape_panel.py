@@ -1,70 +1,35 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QLabel, QLineEdit, QMenu, QToolButton, QTreeView
+from PySide6.QtWidgets import QLabel
 
 from inspector.errors import WorkerDiedError
-from inspector.reshape.outcome import StepFailure, StepOutcome
+from inspector.reshape.outcome import StepFailure
 from inspector.reshape.parse import parse_steps
-from inspector.reshape.pipeline import ReshapePipeline, pipeline_of
-from inspector.tensor.axis import named_axis
-from widgets.notice import Notice, Tone
-from widgets.reshape_panel import ReshapePanel
-
-BATCH, TIME, HIDDEN = named_axis(("batch", 32)), named_axis(("time", 20)), named_axis(("hidden", 64))
-SOURCE = (BATCH, TIME, HIDDEN)
-PIPELINE = pipeline_of(parse_steps(".permute(0, 2, 1)[:, -1]"))
-PERMUTED = StepOutcome(".permute(0, 2, 1)", (32, 64, 20), (1280, 1, 64), (BATCH, HIDDEN, TIME), True)
-TAKEN = StepOutcome("[:, -1]", (32, 20), (1280, 64), (BATCH, TIME), True)
+from inspector.reshape.pipeline import ReshapePipeline
+from tests.widgets.reshape_values import (
+    PERMUTED,
+    PIPELINE,
+    SOURCE,
+    TAKEN,
+    button,
+    code_line,
+    collected,
+    editor,
+    label,
+    notices,
+    ready,
+    select,
+    shown_panel,
+    steps,
+    texts,
+)  # fmt: skip
+from widgets.notice import Tone
 
 
 @pytest.fixture
 def panel(qtbot):
-    panel = ReshapePanel()
-    qtbot.addWidget(panel)
-    panel.resize(480, 360)
-    panel.show()
-    panel.show_pipeline(SOURCE, PIPELINE, (PERMUTED, TAKEN))
-    return panel
-
-
-def steps(panel):
-    return panel.findChild(QTreeView)
-
-
-def code_line(panel):
-    return next(line for line in panel.findChildren(QLineEdit) if line.accessibleName() == "Code to add")
-
-
-def editor(panel):
-    found = [line for line in panel.findChildren(QLineEdit) if line.accessibleName().startswith("Code of step")]
-    return next((line for line in found if line.isVisible()), None)
-
-
-def button(panel, name):
-    return next(found for found in panel.findChildren(QToolButton) if found.accessibleName() == name)
-
-
-def label(panel, name):
-    return next(found for found in panel.findChildren(QLabel) if found.accessibleName() == name)
-
-
-def notices(panel):
-    return [(notice.tone, notice.text) for notice in panel.findChildren(Notice) if notice.isVisible()]
-
-
-def collected(signal):
-    values = []
-    signal.connect(values.append)
-    return values
-
-
-def select(panel, row):
-    steps(panel).setCurrentIndex(steps(panel).model().index(row, 0))
-
-
-def texts(changed):
-    return [pipeline.text for pipeline in changed]
+    return shown_panel(qtbot)
 
 
 def test_source_and_result_stand_in_words(panel):
@@ -195,10 +160,7 @@ def test_wrong_edit_keeps_the_editor_and_its_text(panel, qtbot, leave):
 
 def test_menu_puts_a_step_into_the_line_for_editing(panel, qtbot):
     changed = collected(panel.pipeline_changed)
-    menu = panel.findChild(QMenu)
-    menu.aboutToShow.emit()
-    actions = {action.text().split("\t")[1]: action for action in menu.actions()}
-    assert ".permute(1, 0)" in actions
+    actions = ready(panel)
     actions[".permute(1, 0)"].trigger()
     assert (code_line(panel).text(), code_line(panel).selectedText()) == (".permute(1, 0)", "1, 0")
     assert changed == []

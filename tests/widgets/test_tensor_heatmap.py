@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel
 from inspector.tensor.axis import named_axis
 from inspector.tensor.slice import SliceSpec, read_slice, resolve_slice
 from inspector.tensor.values import StoredValues
+from widgets.heat_origins import Origins
 from widgets.heat_plot import HeatPlot
 from widgets.index_axis import IndexAxis
 from widgets.tensor_heatmap import TensorHeatmap
@@ -217,3 +218,98 @@ def test_another_theme_changes_the_colours(heatmap, qapp, qtbot):
 def test_a_single_number_is_read_without_pointing(heatmap):
     heatmap.show_slice(part_of(np.float32(-0.25).reshape(()), ()), ())
     assert "\N{MINUS SIGN}0.25" in shown(heatmap)
+
+
+def click(heatmap, qtbot, row, column):
+    plot = heatmap.findChild(HeatPlot)
+    place = plot.mapFromScene(image(heatmap).getViewBox().mapViewToScene(QPointF(column, row)))
+    qtbot.mouseClick(plot.viewport(), Qt.MouseButton.LeftButton, pos=place)
+
+
+def test_a_click_chooses_a_cell_and_the_keyboard_goes_on_from_there(heatmap, qtbot):
+    chosen, hovered = [], []
+    heatmap.chosen.connect(chosen.append)
+    heatmap.hovered.connect(hovered.append)
+    heatmap.show_slice(part_of(SIGNED, spec=SliceSpec(fixed=(3, 0, 0))), AXES)
+    heatmap.grab()
+    click(heatmap, qtbot, 7, 45)
+    assert chosen == [(3, 7, 45)]
+    qtbot.keyClick(heatmap, Qt.Key.Key_Down)
+    assert hovered[-1] == (3, 8, 45)
+    click(heatmap, qtbot, -20, 45)  # above the picture
+    assert chosen == [(3, 7, 45)]
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter])
+def test_enter_chooses_the_cell_that_is_read(heatmap, qtbot, key):
+    chosen = []
+    heatmap.chosen.connect(chosen.append)
+    heatmap.show_slice(part_of(SIGNED), AXES)
+    qtbot.keyClick(heatmap, key)
+    assert chosen == []
+    qtbot.keyClick(heatmap, Qt.Key.Key_Down)
+    qtbot.keyClick(heatmap, key)
+    assert chosen == [(0, 0, 0)]
+
+
+BATCH = named_axis(("batch", 4))
+PLACES = np.repeat([[0.0, 1.0, 2.0, np.nan]], 20, axis=0).repeat(16, axis=1)
+
+
+def test_coloured_by_origin_everything_says_so(heatmap, qtbot):
+    heatmap.show_slice(part_of(SIGNED), AXES, Origins(BATCH, PLACES))
+    note, prompt = shown(heatmap)
+    assert "320 from no single sample" in note
+    assert "Coloured by sample: every cell shows which sample it came from." in note
+    assert colours(heatmap.palette()).grid.name() in note
+    assert prompt
+    assert heatmap.accessibleDescription() == (
+        "4 batch by 20 time by 64 direction × hidden; rows time, columns direction × hidden; coloured by the sample "
+        "that each cell came from, batch 0 … 3, 320 from no single sample. "
+        "Arrow keys read single values and where they came from."
+    )
+    hover(heatmap, 7, 20)
+    value = f"{SIGNED[0, 7, 20]:.6g}".replace("-", "\N{MINUS SIGN}")
+    assert shown(heatmap)[1] == f"batch 0, time 7, direction × hidden 20 (forward, 20): {value}, from batch 1"
+
+
+def test_each_origin_has_one_colour_and_values_come_back(heatmap):
+    heatmap.show_slice(part_of(SIGNED), AXES, Origins(BATCH, PLACES))
+    by_origin = image(heatmap).image.copy()
+    assert len(np.unique(by_origin)) == 4
+    assert (by_origin == by_origin[0]).all()
+    heatmap.show_slice(part_of(SIGNED), AXES)
+    assert len(np.unique(image(heatmap).image)) > 4
+    assert "Coloured by" not in " ".join(shown(heatmap))
+
+
+def test_another_slice_is_linked_with_nothing(heatmap):
+    heatmap.show_slice(part_of(SIGNED), AXES)
+    heatmap.grab()
+    before = heatmap.grab().toImage()
+    cells = np.zeros((20, 64), bool)
+    cells[7, 45] = True
+    heatmap.show_linked(cells)
+    assert heatmap.grab().toImage() != before
+    heatmap.show_slice(part_of(SIGNED), AXES)
+    assert heatmap.grab().toImage() == before
+    heatmap.show_slice(None, ())
+    heatmap.show_linked(cells)  # too late: nothing is shown any more
+
+
+def test_the_line_of_the_link_keeps_its_room_while_it_is_given_text(heatmap, qtbot):
+    heatmap.show_slice(part_of(SIGNED), AXES)
+    plot, whole = heatmap.findChild(HeatPlot), heatmap.findChild(HeatPlot).height()
+    heatmap.show_link_text("")
+    qtbot.waitUntil(lambda: plot.height() < whole)
+    kept = plot.height()
+    heatmap.show_link_text("from output: <b>batch 3</b>, " + "time 7, " * 40)
+    heatmap.grab()
+    assert plot.height() == kept
+    label = next(label for label in heatmap.findChildren(QLabel) if label.accessibleName() == "Linked element")
+    assert label.textFormat() is Qt.TextFormat.PlainText
+    assert "&lt;b&gt;batch 3&lt;/b&gt;" in label.toolTip()
+    assert label.toolTip().count("time 7") == 40
+    assert QLabel.text(label).endswith("…")
+    heatmap.show_link_text(None)
+    qtbot.waitUntil(lambda: plot.height() == whole)

@@ -1,11 +1,12 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QLabel, QSpinBox, QToolButton
+from PySide6.QtWidgets import QComboBox, QLabel, QSpinBox, QToolButton
 
 from inspector.tensor.axis import named_axis
 from inspector.tensor.slice import SliceSpec, read_slice, resolve_slice
 from inspector.tensor.values import StoredValues
+from widgets.heat_origins import Origins
 from widgets.sentences import Sentences
 from widgets.tensor_heatmap import TensorHeatmap
 from widgets.tensor_slicer import TensorSlicer
@@ -80,3 +81,37 @@ def test_an_error_is_shown_as_it_is_written(view):
     label = next(label for label in view.findChildren(QLabel) if label.isVisible())
     assert label.textFormat() is Qt.TextFormat.PlainText
     assert label.textInteractionFlags() & Qt.TextInteractionFlag.TextSelectableByMouse
+
+
+def test_a_colouring_is_chosen_beside_the_title(view, qtbot):
+    view.show_tensor(TITLE, SENTENCES, AXES, PART)
+    box = next(box for box in view.findChildren(QComboBox) if box.accessibleName() == "Colour by")
+    assert not box.isVisible()
+    view.show_colourings(("value", "batch", "time"), "value")
+    assert box.isVisible()
+    with qtbot.waitSignal(view.colouring_chosen) as chosen:
+        qtbot.keyClick(box, Qt.Key.Key_Down)
+    assert chosen.args == ["batch"]
+    view.show_tensor(TITLE, SENTENCES, AXES, PART, Origins(named_axis(("batch", 32)), np.full((20, 64), 3.0)))
+    assert any("Coloured by sample" in text for text in texts(view))
+    view.show_colourings((), "value")
+    assert not box.isVisible()
+
+
+def test_what_is_linked_and_what_is_chosen_go_through(view, qtbot):
+    view.show_tensor(TITLE, SENTENCES, AXES, PART)
+    view.show_link_text("")
+    view.grab()
+    before = view.grab().toImage()
+    view.show_linked(np.eye(20, 64, dtype=bool))
+    view.show_link_text("goes to the mean")
+    assert "goes to the mean" in texts(view)
+    assert view.grab().toImage() != before
+    view.show_linked(None)
+    view.show_link_text("")
+    assert view.grab().toImage() == before
+    heatmap = view.findChild(TensorHeatmap)
+    qtbot.keyClick(heatmap, Qt.Key.Key_Right)
+    with qtbot.waitSignal(view.chosen) as chosen:
+        qtbot.keyClick(heatmap, Qt.Key.Key_Return)
+    assert chosen.args == [(0, 0, 0)]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from inspector.engine.apply import apply_step, apply_steps, with_stride
 from inspector.engine.captured import load_captured
-from inspector.engine.trace import trace
+from inspector.engine.trace import TensorLayout, trace
 from inspector.engine.verify import compare, execute_script
 from inspector.errors import InputError, InspectorError, StepError
 from inspector.export.torch_script import torch_script
@@ -96,7 +96,7 @@ def told(outcomes, tensor: torch.Tensor):
 @given(laid())
 def test_trace_tells_what_apply_does(case: Laid):
     tensor = case.tensor
-    outcomes = trace(tuple(tensor.shape), tensor.stride(), "float64", case.steps)
+    outcomes = trace(TensorLayout(tuple(tensor.shape), tensor.stride(), "float64"), case.steps)
     assert len(outcomes) == len(case.steps)
     told(zip(case.steps, outcomes, strict=True), tensor)
 
@@ -105,7 +105,7 @@ def test_trace_tells_what_apply_does(case: Laid):
 @given(laid(), st.sampled_from(["int64", "bool", "bfloat16", "float16", "float8_e5m2"]))
 def test_trace_tells_it_of_every_dtype(case: Laid, dtype: str):
     tensor = with_stride(case.tensor.contiguous().to(getattr(torch, dtype)), case.tensor.stride())
-    outcomes = trace(tuple(tensor.shape), tensor.stride(), dtype, case.steps)
+    outcomes = trace(TensorLayout(tuple(tensor.shape), tensor.stride(), dtype), case.steps)
     told(zip(case.steps, outcomes, strict=False), tensor)
 
 
@@ -154,7 +154,7 @@ def test_outcomes_follow_the_steps(case):
     record = TensorRecord(TensorKey("lstm", "0", "output"), shape, numbered(shape).stride(), "float64", case.axes)
     asked = trace_arguments(record, case.steps)
     steps = tuple(step for code in asked["codes"] for step in parse_steps(code))
-    answer = {"outcomes": trace(tuple(asked["shape"]), tuple(asked["stride"]), asked["dtype"], steps)}
+    answer = {"outcomes": trace(TensorLayout(tuple(asked["shape"]), tuple(asked["stride"]), asked["dtype"]), steps)}
     outcomes = outcomes_of(record, case.steps, answer)
     assert [outcome.code for outcome in outcomes] == asked["codes"]
     for count, outcome in enumerate(outcomes, start=1):
@@ -168,7 +168,7 @@ def test_what_torch_refuses_ends_the_outcomes():
     axes = named_axis(("time", 2)), named_axis(("batch", 3))
     record = TensorRecord(TensorKey("", "0", "x"), (2, 3), (1, 2), "float32", axes)
     steps = parse_steps(".transpose(0, 1).transpose(0, 1).view(6)[0]")
-    outcomes = outcomes_of(record, steps, {"outcomes": trace(record.shape, record.stride, record.dtype, steps)})
+    outcomes = outcomes_of(record, steps, {"outcomes": trace(TensorLayout(record.shape, record.stride, record.dtype), steps)})
     assert [type(outcome) for outcome in outcomes] == [StepOutcome, StepOutcome, StepFailure]
     assert outcomes[-1].error.startswith("view size is not compatible with input tensor's size and stride")
 

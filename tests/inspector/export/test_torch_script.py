@@ -312,10 +312,12 @@ def test_the_layout_in_memory_is_made_again_too(path):
 def test_the_axes_stand_beside_the_steps(path):
     opened = run_of(request_of(f"{FORM},bidirectional=true", "0=sine(5,3,4)"), path)
     script = torch_script(opened.run, parse_key("/0/output"), parse_steps(".view(5, 3, 2, 6)[-1].mean(1)"))
-    assert script.splitlines()[-6:] == [
+    assert script.splitlines()[-8:] == [
+        "time = output.shape[0]",
+        "batch = output.shape[1]",
         "result = (",
         "    output  # (5 time, 3 batch, 12 direction x hidden)",
-        "    .view(5, 3, 2, 6)  # (5 time, 3 batch, 2 direction, 6 hidden)",
+        "    .view(time, batch, 2, 6)  # (5 time, 3 batch, 2 direction, 6 hidden)",
         "    [-1]  # (3 batch, 2 direction, 6 hidden)",
         "    .mean(1)  # (3 batch, 6 hidden)",
         ")",

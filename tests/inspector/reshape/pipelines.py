@@ -7,22 +7,36 @@ from math import prod
 import torch
 from hypothesis import strategies as st
 
+from inspector.engine.apply import apply_step
+from inspector.engine.named_values import NamedValues
+from inspector.reshape.bindings import Bindings
 from inspector.reshape.primitives import Primitives
 from inspector.reshape.steps import (
+    Amax,
     Contiguous,
     Flatten,
     Mean,
+    Movedim,
+    Narrow,
+    PatternReduce,
     Permute,
+    Rearrange,
     Reshape,
     ReshapeStep,
+    Select,
     Squeeze,
+    Sum,
     Transpose,
+    Unflatten,
     Unsqueeze,
     View,
+    bound_steps,
     primitives_of,
 )
 from inspector.reshape.subscript import Slice, Subscript
+from inspector.run.key import parse_key
 from inspector.tensor.axis import Axes, named_axis, shape_of
+from inspector.tensor.record import TensorRecord
 
 SIZES = st.sampled_from((1, 1, 2, 2, 3, 4, 4, 5, 6))
 LARGEST = 360
@@ -34,6 +48,24 @@ class Case:
 
     axes: Axes
     steps: tuple[ReshapeStep, ...]
+    others: tuple[tuple[str, TensorRecord], ...] = ()
+    lengths: tuple[int, ...] = ()
+
+    @property
+    def record(self) -> TensorRecord:
+        return record_for("lstm/0/output", self.axes)
+
+    @property
+    def bindings(self) -> Bindings:
+        return Bindings(self.record.key, (("output", self.record), *self.others), self.lengths)
+
+    @property
+    def bound(self) -> tuple[ReshapeStep, ...]:
+        return bound_steps(self.steps, self.bindings)
+
+    @property
+    def named(self) -> NamedValues:
+        return named_values(self.bindings)
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -41,12 +73,22 @@ class Case:
 
     @property
     def primitives(self) -> Primitives:
-        return primitives_of(self.steps, self.shape)
+        return primitives_of(self.bound, self.shape)
 
 
-def applied(step: ReshapeStep, tensor: torch.Tensor) -> torch.Tensor:
-    call = step.call
-    return getattr(tensor, call.method)(*call.arguments, **dict(call.keywords))
+def record_for(name: str, axes: Axes) -> TensorRecord:
+    shape = shape_of(axes)
+    return TensorRecord(parse_key(name), shape, numbered(shape).stride(), "float64", axes)
+
+
+def named_values(bindings: Bindings) -> NamedValues:
+    """Every other tensor is numbered on from 1000 x its place, so that no element is found twice."""
+    tensors = {name: numbered(record.shape) + 1000 * place for place, (name, record) in enumerate(bindings.tensors)}
+    return NamedValues(tensors, bindings.lengths)
+
+
+def applied(step: ReshapeStep, tensor: torch.Tensor, named: NamedValues = NamedValues()) -> torch.Tensor:
+    return apply_step(tensor, step, named)
 
 
 def numbered(shape: tuple[int, ...]) -> torch.Tensor:
@@ -56,7 +98,7 @@ def numbered(shape: tuple[int, ...]) -> torch.Tensor:
 def outcome(case: Case) -> torch.Tensor:
     tensor = numbered(case.shape)
     for step in case.steps:
-        tensor = applied(step, tensor)
+        tensor = applied(step, tensor, case.named)
     return tensor
 
 
@@ -109,9 +151,108 @@ def step_for(shape: tuple[int, ...], reductions: bool, ranges: bool) -> st.Searc
         subscripts_for(shape, ranges),
         subscripts_for(shape, ranges),
         st.just(Contiguous()),
+        movings_for(rank),
+        rearrangings_for(shape),
     ]
-    means = st.builds(Mean, st.none() | _some_axes(rank), st.booleans())
-    return st.one_of(*moves, *[means] * (2 * reductions))
+    if rank:
+        moves.append(unflattenings_for(shape))
+    if rank and 0 not in shape:
+        moves += [selections_for(shape)] if not ranges else [selections_for(shape), narrowings_for(shape)]
+    return st.one_of(*moves, *[reductions_for(shape)] * (2 * reductions))
+
+
+def reductions_for(shape: tuple[int, ...]) -> st.SearchStrategy[ReshapeStep]:
+    axes, keep = st.none() | _some_axes(len(shape)), st.booleans()
+    kinds: list = [st.builds(Mean, axes, keep), st.builds(Mean, axes, keep), st.builds(Sum, axes, keep)]
+    if 0 not in shape:  # of nothing there is no largest
+        kinds += [st.builds(Amax, axes, keep), pattern_reductions_for(shape)]
+    return st.one_of(kinds)
+
+
+@st.composite
+def movings_for(draw, rank: int) -> Movedim:
+    count = max(rank, 1)
+    if not rank or draw(st.booleans()):
+        return Movedim(draw(st.integers(-count, count - 1)), draw(st.integers(-count, count - 1)))
+    chosen = draw(st.integers(0, rank))
+    source, destination = (draw(st.permutations(range(rank)))[:chosen] for _ in range(2))
+    return Movedim(tuple(source), tuple(axis - rank * draw(st.booleans()) for axis in destination))
+
+
+@st.composite
+def unflattenings_for(draw, shape: tuple[int, ...]) -> Unflatten:
+    dim = draw(st.integers(0, len(shape) - 1))
+    sizes = [*draw(_two_factors(shape[dim]))] if shape[dim] else [0, 2]
+    sizes.insert(draw(st.integers(0, 2)), 1)
+    if draw(st.booleans()) and shape[dim]:
+        sizes[draw(st.integers(0, len(sizes) - 1))] = -1
+    return Unflatten(dim - len(shape) * draw(st.booleans()), tuple(sizes))
+
+
+@st.composite
+def selections_for(draw, shape: tuple[int, ...]) -> Select:
+    dim = draw(st.integers(0, len(shape) - 1))
+    return Select(dim - len(shape) * draw(st.booleans()), draw(st.integers(-shape[dim], shape[dim] - 1)))
+
+
+@st.composite
+def narrowings_for(draw, shape: tuple[int, ...]) -> Narrow:
+    dim = draw(st.integers(0, len(shape) - 1))
+    start = draw(st.integers(0, shape[dim] - 1))
+    length = draw(st.integers(0, shape[dim] - start))
+    return Narrow(dim, start - shape[dim] * draw(st.booleans()), length)
+
+
+@st.composite
+def rearrangings_for(draw, shape: tuple[int, ...]) -> Rearrange:
+    left, names, sizes = _pattern_left(draw, shape)
+    right = _groups_of(draw, draw(st.permutations(names)))
+    return Rearrange(f"{left} -> {right}", sizes)
+
+
+@st.composite
+def pattern_reductions_for(draw, shape: tuple[int, ...]) -> PatternReduce:
+    left, names, sizes = _pattern_left(draw, shape)
+    kept = [name for name in draw(st.permutations(names)) if name == "..." or draw(st.booleans())]
+    kind = draw(st.sampled_from(("mean", "sum", "max", "min")))
+    return PatternReduce(f"{left} -> {_groups_of(draw, kept)}", sizes, kind)
+
+
+def _pattern_left(draw, shape: tuple[int, ...]) -> tuple[str, list[str], tuple[tuple[str, int], ...]]:
+    """Give the left side of a pattern, its names, and the sizes that it leaves open."""
+    letters, groups, names = iter(string.ascii_lowercase), [], []
+    sizes: list[tuple[str, int]] = []
+    start, stop = sorted(draw(st.integers(0, len(shape))) for _ in range(2))
+    dots = draw(st.booleans())
+    for axis, size in enumerate(shape):
+        if dots and start <= axis < stop:
+            if axis == start:
+                groups.append("...")
+                names.append("...")
+            continue
+        if size == 1 and draw(st.booleans()):
+            groups.append(draw(st.sampled_from(("1", "()"))))
+        elif size and draw(st.booleans()):
+            outer, inner = next(letters), next(letters)
+            groups.append(f"({outer} {inner})")
+            names += [outer, inner]
+            sizes.append((outer, draw(_two_factors(size))[0]))
+        else:
+            groups.append(next(letters))
+            names.append(groups[-1])
+    return " ".join(groups), names, tuple(sizes)
+
+
+def _groups_of(draw, names: list[str]) -> str:
+    groups: list[str] = []
+    for name in names:
+        if groups and groups[-1].endswith(")") and "..." not in groups[-1] and name != "..." and draw(st.booleans()):
+            groups[-1] = f"{groups[-1][:-1]} {name})"
+        else:
+            groups.append(f"({name})" if name != "..." and draw(st.booleans()) else name)
+        if not draw(st.integers(0, 5)):
+            groups.append("1")
+    return " ".join(groups)
 
 
 @st.composite

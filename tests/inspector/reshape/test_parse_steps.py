@@ -1,3 +1,6 @@
+from dataclasses import replace
+from itertools import takewhile
+
 import pytest
 import torch
 from hypothesis import given, settings
@@ -63,20 +66,22 @@ def test_steps_survive_their_text(case: Case):
 @settings(max_examples=200)
 @given(cases(reductions=True))
 def test_the_text_as_python_does_what_the_steps_do(case: Case):
-    by_text = eval(f"tensor{steps_text(case.steps)}", {}, {"tensor": numbered(case.shape)})
+    steps = tuple(takewhile(lambda step: step.is_chained, case.steps))  # the others are functions in torch
+    case = replace(case, steps=steps)
+    by_text = eval(f"tensor{steps_text(steps)}", {"torch": torch}, {"tensor": numbered(case.shape)})
     assert torch.equal(by_text.nan_to_num(), outcome(case).nan_to_num())
     assert by_text.shape == outcome(case).shape
 
 
 REFUSED = [
-    (".numpy()", ".numpy() is not a reshape step that is known. Known are [...], .permute, .transpose"),
-    (".permute(0, 1).T[0]", ".T is not a reshape step"),
-    (".view(2, 3).cuda().foo()", ".cuda() is not a reshape step"),
-    ("self.T", ".T is not a reshape step"),
-    ("permute(0, 1)", "permute(0, 1) is not a reshape step that is known."),
+    (".argsort()", ".argsort() is not a reshape step that is known. Known are [...], .permute, .transpose"),
+    (".permute(0, 1).H[0]", ".H is not a reshape step"),
+    (".view(2, 3).cuda().foo()", ".foo() is not a reshape step"),
+    ("self.T", "self.T is not a reshape step"),
+    ("permute(0, 1)", "permute(…) is not a reshape step that is known. Write it after a tensor"),
     ("banana", "banana is not a reshape step"),
-    ("output + 1", "output + 1 is not a reshape step"),
-    ("__import__('os').system('true')", "__import__('os') is not a reshape step"),
+    ("output + 1", "+ 1 is not a reshape step"),
+    ("__import__('os').system('true')", "__import__(…) is not a reshape step"),
     (".permute(0, 1)\ny = x[1]", ".permute(0, 1) y = x[1] is not Python code"),
     (".view(-1", ".view(-1 is not Python code: '(' was never closed."),
     (".foo('\\d')", "is not Python code: invalid escape sequence"),
@@ -88,8 +93,8 @@ REFUSED = [
     ("[mask]", "[mask] cannot be an index here."),
     ("[a:]", "a cannot be an end of a slice."),
     ("[..., 0, ...]", "[..., 0, ...]: '...' stands more than once."),
-    (".reshape(N, -1)", ".reshape(N, -1): the argument N cannot be read. Write whole numbers"),
-    (".reshape(*sizes)", ".reshape(*sizes): the argument *sizes cannot be read."),
+    (".reshape(N, -1)", ".reshape(N, -1): N is not known here. Write the number in its place."),
+    (".reshape(*sizes)", ".reshape(*sizes): sizes is not known here."),
     (".permute(**order)", ".permute(**order): '**' cannot be read."),
     (".reshape()", ".reshape(): the argument shape is missing."),
     (".reshape(2, (3, 4))", ".reshape(2, (3, 4)): the argument shape must be whole numbers or one tuple of them."),
@@ -102,11 +107,11 @@ REFUSED = [
     (".mean(1, dtype=3)", "the argument dtype is one too many or not known."),
     (".mean(1, keepdim=1)", "the argument keepdim must be True or False."),
     (".mean(keepdim=True)", ".mean with keepdim needs dim too."),
-    (".mean(1.5)", "the argument 1.5 cannot be read."),
+    (".mean(1.5)", "the argument dim must be a whole number or a tuple of them."),
     ("[99999999999999999999]", "99999999999999999999 is larger than any size or index."),
     ("(" * 1000, "is not Python code"),
-    ("[" + "-" * 1500 + "1]", "cannot be an index here."),
-    ("[0]" * (MOST_STEPS + 1), f"The code has {MOST_STEPS + 1} steps."),
+    ("[" + "-" * 1500 + "1]", "The code is nested too deeply."),
+    ("[0]" * (MOST_STEPS + 1), f"The code has more than {MOST_STEPS} steps."),
     ("x" * (LONGEST + 1), f"The code has {LONGEST + 1} characters."),
 ]
 

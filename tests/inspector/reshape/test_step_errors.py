@@ -14,7 +14,7 @@ from tests.inspector.reshape.pipelines import applied, invalid_steps_for, named_
 def test_what_torch_refuses_is_refused(data):
     shape = shape_of(data.draw(named_axes()))
     step = data.draw(invalid_steps_for(shape))
-    with pytest.raises((RuntimeError, IndexError, TypeError, ValueError)):
+    with pytest.raises(StepError):
         applied(step, numbered(shape))
     with pytest.raises(StepError) as caught:
         step.primitives(shape)

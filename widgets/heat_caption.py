@@ -1,0 +1,56 @@
+"""The lines under a heatmap: what its colours mean, the element that is read, and where that one belongs elsewhere."""
+
+from html import escape
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from .labels import elided, plain_tip
+from .theme import colours, tabular
+
+
+class HeatCaption(QWidget):
+    """Shows a note, a reading and, while it is given one, a line about the linked element."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._note, self._reading = QLabel(), QLabel()
+        self._link = elided("Linked element", Qt.TextElideMode.ElideRight)
+        self._note.setWordWrap(True)
+        self._note.setTextFormat(Qt.TextFormat.RichText)
+        self._reading.setTextFormat(Qt.TextFormat.PlainText)
+        self._reading.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._link.setForegroundRole(QPalette.ColorRole.Link)  # the colour of the cells that it speaks of
+        for line in (self._reading, self._link):
+            line.setFont(tabular(self.font()))
+            line.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+            line.setFixedHeight(self.fontMetrics().height())  # the same with and without text
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self._note.setSizePolicy(policy)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        for part in (self._note, self._reading, self._link):
+            layout.addWidget(part)
+        self.show_link(None)
+
+    def show_note(self, counted: tuple[tuple[QColor, str], ...], note: str) -> None:
+        """Show how many cells have a colour of their own, and what else is to be said."""
+        parts = [f'<span style="color:{colour.name()}">■</span> {escape(text)}' for colour, text in counted]
+        muted = colours(self.palette()).muted.name()
+        words = [f'<span style="color:{muted}">{escape(note)}</span>'] if note else []
+        self._note.setText("&nbsp;&nbsp; ".join(parts + words))
+        self._note.setVisible(bool(parts or words))
+
+    def show_reading(self, text: str) -> None:
+        """Show what is read."""
+        self._reading.setText(text)
+        self._reading.setToolTip(plain_tip(text))
+
+    def show_link(self, text: str | None) -> None:
+        """Show where the linked element stands; "" keeps the line's room, None gives it back."""
+        self._link.setVisible(text is not None)
+        self._link.setText(text or "")
+        self._link.setToolTip(plain_tip(text or ""))

@@ -1,0 +1,53 @@
+"""The named pipelines, kept in a file between sessions."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from inspector.errors import InspectorError
+from inspector.reshape.pipeline import ReshapePipeline
+from inspector.reshape.saved_pipelines import SavedPipelines
+from inspector.reshape.saved_pipelines_file import read_pipelines, write_pipelines
+
+
+class PipelineStore(QObject):
+    """Reads the file once and writes it after every change; what cannot be kept is told and changes nothing."""
+
+    changed = Signal()
+    failed = Signal(object)  # InspectorError
+
+    def __init__(self, path: Path, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._path = path
+        self.saved = SavedPipelines()
+
+    def load(self) -> None:
+        """Read the file."""
+        try:
+            self.saved = read_pipelines(self._path)
+        except InspectorError as error:
+            self.failed.emit(error)
+        self.changed.emit()
+
+    def keep(self, name: str, pipeline: ReshapePipeline) -> None:
+        """Keep a pipeline under this name, in place of the one that has it."""
+        self._write(lambda: self.saved.saved(name, pipeline))
+
+    def rename(self, name: str, new: str) -> None:
+        """Give a pipeline another name."""
+        self._write(lambda: self.saved.renamed(name, new))
+
+    def remove(self, name: str) -> None:
+        """Forget a pipeline."""
+        self._write(lambda: self.saved.removed(name))
+
+    def _write(self, change: Callable[[], SavedPipelines]) -> None:
+        try:
+            wanted = change()
+            write_pipelines(self._path, wanted)
+        except InspectorError as error:
+            self.failed.emit(error)
+            return
+        self.saved = wanted
+        self.changed.emit()
