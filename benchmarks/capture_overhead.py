@@ -46,4 +46,4 @@ def forward_with_hook(model: nn.LSTM, given: torch.Tensor) -> list[torch.Tensor]
     return kept
 
 
-BENCHMARK = Benchmark("capture_overhead", Target("ratio_to_limit", 1.3), 25, _prepare)
+BENCHMARK = Benchmark("capture_overhead", (Target("ratio_to_limit", 1.3),), 25, _prepare)

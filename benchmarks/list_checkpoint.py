@@ -47,4 +47,4 @@ def read_ends(path: Path) -> bytes:
         return head + file.read(_END)
 
 
-BENCHMARK = Benchmark("list_checkpoint", Target("ratio_to_best_peer", 1), 15, _prepare)
+BENCHMARK = Benchmark("list_checkpoint", (Target("ratio_to_best_peer", 1),), 15, _prepare)

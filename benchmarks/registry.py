@@ -3,6 +3,7 @@
 from . import (
     capture_overhead,
     list_checkpoint,
+    reshape_first_frame,
     reshape_preview,
     tensor_statistics,
     window_first_paint,
@@ -14,7 +15,8 @@ BENCHMARKS: tuple[Benchmark, ...] = (
     window_first_paint.BENCHMARK,
     list_checkpoint.BENCHMARK,
     capture_overhead.BENCHMARK,
-    reshape_preview.BENCHMARK,
+    *reshape_preview.BENCHMARKS,
+    *reshape_first_frame.BENCHMARKS,
     tensor_statistics.BENCHMARK,
     worker_round_trip.BENCHMARK,
 )

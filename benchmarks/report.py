@@ -35,7 +35,7 @@ def _cells(measurement: Measurement) -> tuple[str, ...]:
         _three_digits(measurement.ratio_to_limit),
         f"{best}: {duration(measurement.peers[best])}" if best is not None else "",
         _three_digits(ratio) if ratio is not None else "",
-        str(measurement.target),
+        measurement.target,
         "yes" if measurement.holds else "NO",
     )
 

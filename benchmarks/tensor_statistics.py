@@ -30,4 +30,4 @@ def figure_by_figure(array: NDArray[np.float32]) -> tuple[object, ...]:
     return array.min(), array.max(), array.mean(), array.std(), np.isnan(array).sum()
 
 
-BENCHMARK = Benchmark("statistics", Target("ratio_to_limit", 10), 15, _prepare)
+BENCHMARK = Benchmark("statistics", (Target("ratio_to_limit", 10),), 15, _prepare)

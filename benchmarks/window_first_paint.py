@@ -43,4 +43,4 @@ def seconds_to_paint(settings: str, kind: str) -> float:
     return seconds
 
 
-BENCHMARK = Benchmark("window_first_paint", Target("ratio_to_limit", 4), 7, _prepare)
+BENCHMARK = Benchmark("window_first_paint", (Target("ratio_to_limit", 4),), 7, _prepare)

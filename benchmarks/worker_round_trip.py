@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from multiprocessing.connection import Connection
 from typing import Any
 
-from inspector.engine.trace import trace
+from inspector.engine.trace import TensorLayout, trace
 from inspector.reshape.parse import parse_steps
 from inspector.worker.client import Worker, WorkerSetup
 from inspector.worker.protocol import Role
@@ -24,7 +24,7 @@ _CODES = (".view(8, 100, 2, 128)", ".permute(0, 2, 1, 3)", ".reshape(16, 12800)"
 @contextmanager
 def _prepare(_tiny: bool) -> Iterator[Contest]:
     """Compare with sending the same bytes to and fro, and with doing the work here, which the window must not."""
-    question = {"shape": _SHAPE, "stride": _STRIDE, "dtype": _DTYPE, "codes": _CODES}
+    question = {"shape": _SHAPE, "stride": _STRIDE, "dtype": _DTYPE, "codes": _CODES, "others": {}, "lengths": ()}
     with warm_worker() as worker, warm_echo(question, worker.request("trace", question)) as (channel, content):
         yield Contest(
             timed(lambda: worker.request("trace", question)),
@@ -67,7 +67,8 @@ def ask(channel: "Connection[Any, Any]", content: bytes) -> bytes:
 
 def trace_here() -> list[dict[str, Any]]:
     """Do what the worker does, without the worker."""
-    return trace(_SHAPE, _STRIDE, _DTYPE, tuple(step for code in _CODES for step in parse_steps(code)))
+    layout = TensorLayout(_SHAPE, _STRIDE, _DTYPE)
+    return trace(layout, tuple(step for code in _CODES for step in parse_steps(code)))
 
 
-BENCHMARK = Benchmark("worker_round_trip", Target("ours", 0.016), 101, _prepare)  # a picture takes 16 ms
+BENCHMARK = Benchmark("worker_round_trip", (Target("ours", 0.016),), 101, _prepare)  # a picture takes 16 ms

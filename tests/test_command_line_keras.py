@@ -53,11 +53,12 @@ def test_the_flatten_of_the_article(capsys: Capture, tmp_path: Path) -> None:
         path,
     )
     data = told(capsys, "reshape", path, "/0/output", ".flatten(1)")
-    assert set(data["snippets"]) == {"torch", "numpy", "tensorflow"}
-    assert data["verified"] == {"torch": True, "numpy": True, "tensorflow": None}
-    assert "tf.reshape(x, (32, 640))" in data["snippets"]["tensorflow"]
-    assert "keras.layers.Flatten()(x)" in data["snippets"]["tensorflow"]
-    namespace = {"x": load_file(path)["/0/output"]}
+    assert set(data["snippets"]) == {"torch", "torch_lines", "module", "einops", "numpy", "tensorflow"}
+    assert [dialect for dialect, verified in data["verified"].items() if not verified] == ["tensorflow"]
+    assert data["verified"]["tensorflow"] is None
+    assert "tf.reshape(output, (batch, time * 64))" in data["snippets"]["tensorflow"]
+    assert "keras.layers.Flatten()(output)" in data["snippets"]["tensorflow"]
+    namespace = {"output": load_file(path)["/0/output"]}
     exec(data["snippets"]["numpy"], namespace)
     assert namespace["result"].shape == (32, 640)
     assert float(np.sum(namespace["result"], dtype=np.float64)) == pytest.approx(data["result"]["sum"], abs=1e-9)

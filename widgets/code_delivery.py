@@ -9,12 +9,13 @@ from PySide6.QtWidgets import QApplication
 
 from inspector.errors import FileError, InspectorError
 
+from .code_verdict import difference, exactness
 from .model_process import ModelLimits
 from .reshape_work import ReshapeWork
 
 
 class CodeDelivery(QObject):
-    """Copies or saves the code of what is on screen once the model worker has executed it.
+    """Copies or saves the code of what is on screen once a worker has executed it.
 
     Where other code is on screen by then, `told_late` says what became of the former.
     """
@@ -50,10 +51,9 @@ class CodeDelivery(QObject):
 
     def _checked(self, script: str, told: Mapping[str, Any]) -> None:
         if not told["close"]:
-            self._refuse(script, _different(told))
+            self._refuse(script, difference(told))
             return
-        equality = "bit for bit" if told["equal"] else f"to {told['max_abs']:.1e}"
-        self._hand_out(script, f"Executed: equal to the preview {equality}.")
+        self._hand_out(script, f"Executed: equal to the preview {exactness(told)}.")
 
     def _hand_out(self, script: str, executed: str = "") -> None:
         try:
@@ -83,14 +83,3 @@ def _copy(script: str) -> str:
 def _save(script: str, path: Path) -> str:
     path.write_text(script, encoding="utf-8")
     return f"Saved as {path.name}."
-
-
-def _different(told: Mapping[str, Any]) -> InspectorError:
-    if told["max_abs"] is None:
-        return InspectorError(
-            f"Executed, the code gives another shape: {tuple(told['shape'])}.", "Run the model again."
-        )
-    return InspectorError(
-        f"Executed, the code gives other values (up to {told['max_abs']:.1e} away).",
-        "A model in train mode or on another device does not repeat itself exactly.",
-    )

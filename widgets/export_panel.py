@@ -16,15 +16,19 @@ from widgets.theme import is_dark
 _EMPTY = "Run a model and choose a tensor; the code that gives it stands here."
 _DIALECTS = {
     CodeDialect.TORCH: "PyTorch script",
+    CodeDialect.TORCH_LINES: "PyTorch lines",
+    CodeDialect.MODULE: "PyTorch module",
+    CodeDialect.EINOPS: "einops lines",
     CodeDialect.NUMPY: "NumPy lines",
     CodeDialect.TENSORFLOW: "TensorFlow lines",
 }
 _NOT_RUN_HERE = "Not executed: LSTMScope does not bring TensorFlow."
+_NOT_YET = "Not executed yet: copying or saving executes the code"
 _NOT_EXECUTED = {
-    CodeDialect.TORCH: "Not executed yet: copying or saving executes the code and compares first.",
-    CodeDialect.NUMPY: "Not executed yet: copying or saving executes the lines on this tensor and compares first.",
-    CodeDialect.TENSORFLOW: _NOT_RUN_HERE,
+    CodeDialect.TORCH: f"{_NOT_YET} and compares first.",
+    CodeDialect.TENSORFLOW: f"{_NOT_YET} if TensorFlow is installed here.",
 }
+_LINES_NOT_EXECUTED = f"{_NOT_YET} on this tensor and compares first."
 _VERIFYING = "Executing the code and comparing its result with the preview…"
 _STYLES = {False: "xcode", True: "monokai"}  # pygments' names, by whether the theme is dark
 
@@ -59,17 +63,18 @@ class ExportPanel(QWidget):
         self._dialects.currentIndexChanged.connect(lambda: self.dialect_chosen.emit(self._dialect))
         self.show_code("")
 
-    def show_code(self, code: str) -> None:
-        """Show this code, "" for none; other code than before counts as not executed."""
+    def show_code(self, code: str, unsaid: str = "") -> None:
+        """Show this code, "" for none and `unsaid` why; other code than before counts as not executed."""
         self._view.setVisible(bool(code))
         self._empty.setVisible(not code)
+        self._empty.setText(unsaid or _EMPTY)
         self._offer(bool(code))
         if code == self._view.toPlainText():
             return
         self._view.setPlainText(code)
         if self._highlight is None:
             self._colour_code()
-        self._badge.show_text(Tone.REMARK, _NOT_EXECUTED[self._dialect] if code else "")
+        self._badge.show_text(Tone.REMARK, _NOT_EXECUTED.get(self._dialect, _LINES_NOT_EXECUTED) if code else "")
 
     def _colour_code(self) -> None:
         """Colour the code for the theme, if there is any."""
@@ -140,7 +145,7 @@ class ExportPanel(QWidget):
 def _dialect_box() -> QComboBox:
     box = QComboBox()
     box.setAccessibleName("Language of the code")
-    box.setToolTip("A whole PyTorch script from model to result, or the reshape steps alone as lines on x")
+    box.setToolTip("A whole PyTorch script from model to result, or the reshape steps alone, on a tensor that is there")
     for dialect, label in _DIALECTS.items():
         box.addItem(label, dialect)
     return box

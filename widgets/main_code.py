@@ -1,8 +1,13 @@
 """The window's last stage: the code of what is on screen, shown and handed out."""
 
+from collections.abc import Mapping
+from typing import Any
+
+from inspector.errors import InspectorError
 from inspector.export.code_dialect import CodeDialect
 
 from .code_delivery import CodeDelivery
+from .code_verdict import difference, exactness
 from .main_actions import MainActions
 from .main_layout import MainPanels
 from .workspace import Workspace
@@ -25,13 +30,25 @@ class MainCode:
         delivery.handed_unexecuted.connect(panels.export.show_unexecuted)
         delivery.refused.connect(panels.export.show_error)
         delivery.told_late.connect(panels.export.show_late)
+        workspace.reshaping.code_watched.connect(self._show_watched)
 
     def _show_code(self) -> None:
         script = self._workspace.reshaping.script()
-        self._panel.show_code(script)
+        self._panel.show_code(script, self._workspace.reshaping.unsaid())
         self._actions.copy_code.setEnabled(bool(script))
         self._actions.save_code.setEnabled(bool(script))
 
     def _choose_dialect(self, dialect: CodeDialect) -> None:
-        self._workspace.reshaping.dialect = dialect
+        self._workspace.reshaping.write_in(dialect)
         self._show_code()
+
+    def _show_watched(self, code: str, told: Mapping[str, Any] | InspectorError) -> None:
+        """Tell what became of the lines, if they are still those on screen."""
+        if code != self._workspace.reshaping.script():
+            return
+        if isinstance(told, InspectorError):
+            self._panel.show_error(told)
+        elif told["close"]:
+            self._panel.show_verified(f"Executed on this tensor: equal {exactness(told)}.")
+        else:
+            self._panel.show_error(difference(told))

@@ -12,6 +12,7 @@ from .run_panel import RunPanel
 from .tensor_tree import TensorTree
 from .tensor_view import TensorView
 from .what_if_panel import WhatIfPanel
+from .wish_panel import WishPanel
 
 _VERSION = 1  # of the arrangement: one of another version is not restored
 _SIZE = (1280, 720)
@@ -30,12 +31,18 @@ class MainPanels:
         self.export = ExportPanel()
         self.what_if = WhatIfPanel()
         self.keras = KerasCardPanel()
+        self.wish = WishPanel()
         self.results = QTabWidget()
         self.results.setDocumentMode(True)
         self.results.addTab(self.preview, "Preview")
+        self.results.addTab(self.wish, "Reach a shape")
         self.results.addTab(self.export, "Code")
         self.results.addTab(self.what_if, "What if")
         self.results.addTab(self.keras, "Keras")
+
+    def show_preview(self) -> None:
+        """Bring what the steps make to the front."""
+        self.results.setCurrentWidget(self.preview)
 
     def show_code(self) -> None:
         """Bring the code to the front, where it is told what becomes of it."""

@@ -19,6 +19,7 @@ from .main_model import MainModel
 from .main_reshape import MainReshape
 from .main_run import MainRun
 from .main_tensors import MainTensors
+from .main_wishes import MainWishes
 from .model_form_dialog import ModelFormDialog
 from .picture_links import PictureLinks
 from .pipeline_store import PipelineStore
@@ -94,6 +95,7 @@ class MainWindow(QMainWindow):
             MainRun(workspace, panels.run, actions.save_run),
             MainTensors(workspace, panels),
             MainReshape(workspace, panels.reshape, actions, self._pipelines),
+            MainWishes(workspace, panels),
             MainCode(workspace, self.delivery, panels, actions),
         )
 

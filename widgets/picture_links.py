@@ -83,7 +83,7 @@ class PictureLinks:
         mask = self._shown_targets(part).of(index)
         count = int(np.count_nonzero(mask))
         self._preview.show_linked(mask if count else None)
-        gone = self._anywhere is not None and self._anywhere.ids is not None and not place
+        gone = self._anywhere is not None and self._anywhere.pairs is not None and not place
         where = f"goes to {count:,} of the cells shown" if count > 1 else "goes to the cell marked in the result"
         self._source.show_link_text(where if count else _ELSEWHERE if gone else _TOO_FAR)
 

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QMenu, QPushButton, QToolButt
 
 from inspector.errors import StepError
 from inspector.reshape.parse import parse_steps
+from inspector.reshape.reading_context import ReadingContext
 from widgets.buttons import IconButton
 from widgets.code_line import CodeLine
 from widgets.icons import Icon
@@ -26,6 +27,7 @@ class ReshapeLine(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._tensor = TensorAtHand()
+        self._context: ReadingContext | None = None
         self.line = CodeLine()
         self.line.setAccessibleName("Code to add")
         self.line.setPlaceholderText(".permute(0, 2, 1)[:, -1]")
@@ -42,9 +44,9 @@ class ReshapeLine(QWidget):
         self.add.clicked.connect(self._enter)
         self.menu.aboutToShow.connect(self._fill_menu)
 
-    def show_tensor(self, tensor: TensorAtHand) -> None:
-        """Offer the steps that suit this tensor."""
-        self._tensor = tensor
+    def show_tensor(self, tensor: TensorAtHand, context: ReadingContext | None = None) -> None:
+        """Offer the steps that suit this tensor; with a context `x.size(0)` and `batch_size` can be read."""
+        self._tensor, self._context = tensor, context
 
     def _fill_menu(self) -> None:
         for old in self.menu.findChildren(QMenu):
@@ -70,7 +72,7 @@ class ReshapeLine(QWidget):
 
     def _enter(self) -> None:
         try:
-            steps = parse_steps(self.line.text())
+            steps = parse_steps(self.line.text(), self._context)
         except StepError as error:
             self.line.setAccessibleDescription(str(error))
             self.notice.show_error(error)

@@ -1,5 +1,7 @@
 """The panel in which a tensor is reshaped step by step."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -7,6 +9,7 @@ from inspector.errors import InspectorError
 from inspector.reshape.bindings import Bindings
 from inspector.reshape.outcome import Outcome, StepFailure, StepOutcome
 from inspector.reshape.pipeline import ReshapePipeline
+from inspector.reshape.reading_context import ReadingContext
 from inspector.tensor.record import TensorRecord
 from widgets.advice import Advice
 from widgets.labels import quiet
@@ -60,7 +63,7 @@ class ReshapePanel(QWidget):
         self._bar.show_source(f"From  {axes_text(source.axes)}")
         self._end.pipelines.set_can_save(bool(pipeline.steps))
         self._items.show_pipeline(pipeline, outcomes)
-        self._line.show_tensor(tensor_at_hand(last, self._bindings))
+        self._line.show_tensor(tensor_at_hand(last, self._bindings), self._context(source, last))
         self._show_card()
         self._show_end(pipeline, outcomes, last)
         self._show_empty("")
@@ -91,6 +94,11 @@ class ReshapePanel(QWidget):
     def show_saved(self, names: tuple[str, ...]) -> None:
         """Show which pipelines are saved."""
         self._end.pipelines.show_names(names)
+
+    def _context(self, source: TensorRecord, last: TensorRecord | StepOutcome) -> ReadingContext:
+        """Give what pasted code is about: the tensor after the steps."""
+        so_far = replace(source, shape=last.shape, stride=last.stride, dtype=last.dtype, axes=last.axes)
+        return ReadingContext(so_far, self._bindings)
 
     def _show_end(
         self, pipeline: ReshapePipeline, outcomes: tuple[Outcome, ...], last: TensorRecord | StepOutcome

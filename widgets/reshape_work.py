@@ -6,22 +6,18 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from inspector.errors import InspectorError
-from inspector.export.code_dialect import CodeDialect, array_lines
-from inspector.export.file_script import file_script
-from inspector.export.torch_script import torch_script
+from inspector.export.code_dialect import CodeDialect
 from inspector.model.file_tensor import FileTensor
-from inspector.model.source import FileSource
 from inspector.reshape.apply_request import apply_request
 from inspector.reshape.outcome import Outcome, StepFailure, StepOutcome
-from inspector.reshape.steps import ReshapeStep
 from inspector.reshape.trace_request import outcomes_of, trace_arguments
-from inspector.run.key import FILE, TensorKey
 from inspector.session import Session
 from inspector.tensor.values import Values
 
 from .model_process import ModelLimits
 from .shown_values import Others, Preview, ReshapeRequest, preview_of, selected_values
 from .workers import Workers
+from .written_code import is_watched, lines_check, why_unsaid, written_code
 
 
 class ReshapeWork(QObject):
@@ -36,6 +32,7 @@ class ReshapeWork(QObject):
     code_checked = Signal(str, object)  # the script, and what comparing its result gave
     code_unchecked = Signal(str)  # code that cannot be executed here
     code_refused = Signal(str, object)  # the script, and the InspectorError
+    code_watched = Signal(str, object)  # lines that were executed while the steps are edited, and what became of them
 
     def __init__(self, workers: Workers, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -44,7 +41,7 @@ class ReshapeWork(QObject):
         self._tensor: FileTensor | None = None
         self._others: Others = {}
         self._accepted = False  # torch took every step
-        self.dialect = CodeDialect.TORCH
+        self._dialect = CodeDialect.TORCH
         self.outcomes: tuple[Outcome, ...] = ()
         self.preview: Preview | None = None
         self.failure: InspectorError | None = None
@@ -71,6 +68,7 @@ class ReshapeWork(QObject):
             self.traced.emit()
             if self._accepted:
                 self._make_preview()
+                self._watch()
 
         self._workers.tensor.trace(trace_arguments(record, steps, bindings), traced, self._fail)
 
@@ -80,6 +78,7 @@ class ReshapeWork(QObject):
         if self._accepted:
             self.traced.emit()
             self._make_preview()
+            self._watch()
 
     def source_values(self) -> Values | None:
         """Give the values of the selected tensor, None until they can be read; a part of them costs that part only."""
@@ -92,7 +91,17 @@ class ReshapeWork(QObject):
         accepted = sum(isinstance(outcome, StepOutcome) for outcome in self.outcomes)
         if self._tensor is None or selection is None or accepted < len(steps):
             return ""
-        return _script(self._session, selection.key, self._session.steps, self.dialect)
+        return written_code(self._session, selection.key, self._dialect)
+
+    def write_in(self, dialect: CodeDialect) -> None:
+        """Choose the dialect of the code."""
+        self._dialect = dialect
+        self._watch()
+
+    def unsaid(self) -> str:
+        """Say why there is no code although torch took every step, "" where there is some or the tensor is not read."""
+        known = self._accepted and self._tensor is not None
+        return why_unsaid(self._dialect) if known and not self.script() else ""
 
     def check_code(self, limits: ModelLimits) -> None:
         """Execute the code and compare its result with the tensor on screen, reshaped."""
@@ -107,13 +116,24 @@ class ReshapeWork(QObject):
         def refused(error: InspectorError) -> None:
             self.code_refused.emit(script, error)
 
-        match self.dialect:
-            case CodeDialect.TORCH:
-                self._workers.model.verify(script, request, limits, checked, refused)
-            case CodeDialect.NUMPY:
-                self._workers.tensor.check_numpy(request, checked, refused)
-            case CodeDialect.TENSORFLOW:
-                self.code_unchecked.emit(script)
+        def told_of_lines(told: Mapping[str, Any]) -> None:
+            checked(told) if told["executed"] else self.code_unchecked.emit(script)
+
+        if self._dialect is CodeDialect.TORCH:
+            self._workers.model.verify(script, request, limits, checked, refused)
+        else:
+            self._workers.tensor.check_lines(lines_check(asked, self._dialect, script), told_of_lines, refused)
+
+    def _watch(self) -> None:
+        """Execute the lines on screen, where that takes a moment only."""
+        asked, code = self._request(), self.script()
+        if asked is None or not code or not is_watched(asked, self.outcomes, self._dialect):
+            return
+
+        def became(told: object) -> None:
+            self.code_watched.emit(code, told)
+
+        self._workers.tensor.watch_lines(lines_check(asked, self._dialect, code), became, became)
 
     def _request(self) -> ReshapeRequest | None:
         """Give what is to be done, None where there is no tensor to do it on."""
@@ -138,16 +158,3 @@ class ReshapeWork(QObject):
     def _show(self, preview: Preview) -> None:
         self.preview = preview
         self.previewed.emit()
-
-
-def _script(session: Session, key: TensorKey, steps: tuple[ReshapeStep, ...], dialect: CodeDialect) -> str:
-    """Write the code for the tensor; "" for one whose file no code can read without executing what it brings along."""
-    if dialect is not CodeDialect.TORCH:
-        return array_lines(dialect, session.record.axes, steps) if session.record else ""
-    if key.call != FILE:
-        return torch_script(session.run, key, steps) if session.run else ""
-    origin = session.summary.origin if session.summary else None
-    record, source = session.record, session.source
-    if origin is None or record is None or not isinstance(source, FileSource):
-        return ""
-    return file_script(source.path, origin, record, steps)

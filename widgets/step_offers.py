@@ -55,7 +55,7 @@ class StepOffers(QScrollArea):
         self._column.setContentsMargins(0, 0, 4, 0)  # beside a scroll bar
         self._column.setSpacing(4)
         for offer in offers:
-            self._column.addWidget(self._advice(offer))
+            self._column.addWidget(self._advice(offer, content))
         self.setWidget(content)  # the old one goes
         content.setAutoFillBackground(False)
         self._order_tab_stops(content)
@@ -90,8 +90,8 @@ class StepOffers(QScrollArea):
                 QWidget.setTabOrder(before, stop)
                 before = stop
 
-    def _advice(self, offer: Offer) -> Advice:
-        advice = Advice()
+    def _advice(self, offer: Offer, content: QWidget) -> Advice:
+        advice = Advice(content)  # without a parent it would be a window of its own for a moment
         tone = _TONES[offer.finding.severity]
         advice.show_text(tone, offer.finding.text, offer.steps, compares=offer.steps is not None)
         advice.taken.connect(lambda: self.taken.emit(offer))

@@ -20,7 +20,7 @@ _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 def chosen_background(palette: QPalette) -> QColor:
     """Give a shade of the accent on which the colours of text and symbols can be read as beside it."""
     accent, base = palette.color(QPalette.ColorRole.Accent), palette.color(QPalette.ColorRole.Base)
-    pairs = zip(accent.getRgbF()[:3], base.getRgbF()[:3], strict=True)
+    pairs = ((accent.redF(), base.redF()), (accent.greenF(), base.greenF()), (accent.blueF(), base.blueF()))
     return QColor.fromRgbF(*(_SHADE * one + (1 - _SHADE) * other for one, other in pairs))
 
 
@@ -72,7 +72,8 @@ class WishList(QListView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.doubleClicked.connect(lambda index: self.used.emit(index.row()))  # `activated` is one click on some desktops
+        # Not `activated`: on some desktops that is a single click.
+        self.doubleClicked.connect(lambda index: self.used.emit(index.row()))
 
     def show_row(self, row: int) -> None:
         """Choose this row."""

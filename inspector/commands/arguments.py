@@ -70,7 +70,11 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
 def _add_reshape(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("run", metavar="RUN", help="a saved run")
     parser.add_argument("tensor", metavar="TENSOR", help="for example lstm/0/output")
-    parser.add_argument("code", metavar="CODE", help='for example ".permute(0, 2, 1)[:, -1]"')
+    wanted = parser.add_mutually_exclusive_group(required=True)
+    wanted.add_argument("code", nargs="?", metavar="CODE", help='for example ".permute(0, 2, 1)[:, -1]"')
+    wanted.add_argument(
+        "--to", metavar="WISH", help='propose steps that reach "(32, 640)", "batch, hidden*time" or "Conv1d(64, 32, 3)"'
+    )
     _add_common(parser)
 
 

@@ -1,11 +1,11 @@
-"""The reshape steps as numpy and TensorFlow lines, the numpy ones executed and compared."""
+"""The reshape steps as code without the model, executed on the tensor and compared."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from ..export.numpy_code import numpy_code
-from ..export.tensorflow_code import tensorflow_code
+from ..errors import InspectorError
+from ..export.code_dialect import LINES, CodeDialect, lines_code
+from ..export.code_source import code_source
+from ..reshape.apply_request import ApplyRequest
 from ..reshape.steps import ReshapeStep
 from ..tensor.record import TensorRecord
 from ..worker.client import Worker
@@ -15,22 +15,29 @@ from ..worker.client import Worker
 class Snippet:
     """Code of one dialect; `verified` is whether it gave, executed, what torch gives, None where nobody executed it."""
 
-    dialect: str
+    dialect: CodeDialect
     code: str
     verified: bool | None
 
 
 def array_snippets(
-    worker: Worker, record: TensorRecord, steps: tuple[ReshapeStep, ...], tensor: Mapping[str, Any]
+    worker: Worker, record: TensorRecord, steps: tuple[ReshapeStep, ...], request: ApplyRequest
 ) -> tuple[Snippet, ...]:
-    """Write the lines, those that can be said; `tensor` tells the worker where the tensor lies."""
-    found = []
-    numpy = numpy_code(record.axes, steps)
-    if numpy:
-        code = "".join(step.code for step in steps)
-        told = worker.request("check_numpy", {**tensor, "code": code})
-        found.append(Snippet("numpy", numpy, bool(told["close"])))
-    tensorflow = tensorflow_code(record.axes, steps)
-    if tensorflow:
-        found.append(Snippet("tensorflow", tensorflow, None))
-    return tuple(found)
+    """Write the bound steps in every dialect that can say them; `request` tells the worker where the tensors lie."""
+    source = code_source(record)
+    written = ((dialect, lines_code(dialect, source, steps)) for dialect in LINES)
+    return tuple(
+        Snippet(dialect, code, _verified(worker, request, dialect, code, source.name))
+        for dialect, code in written
+        if code
+    )
+
+
+def _verified(worker: Worker, request: ApplyRequest, dialect: CodeDialect, code: str, name: str) -> bool | None:
+    """Have the code executed; what fails is not verified, and None where the library is not installed."""
+    arguments = {"request": request.to_json(), "dialect": dialect.value, "code": code, "name": name}
+    try:
+        told = worker.request("check_lines", arguments)
+    except InspectorError:
+        return False
+    return bool(told["close"]) if told["executed"] else None

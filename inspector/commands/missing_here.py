@@ -5,6 +5,7 @@ from pathlib import Path
 
 from ..export.torch_script import starts_from_run
 from ..model.source import ClassSource, FileSource
+from ..reshape.steps import ReshapeStep
 from ..run.input import FromFile
 from ..run.key import TensorKey
 from ..run.request import RunRequest
@@ -12,9 +13,9 @@ from ..run.run import Run
 from ..run.state import CarryState, FileState
 
 
-def missing_here(run: Run, key: TensorKey, devices: Iterable[str]) -> str:
-    """Give in words what the code for this tensor needs and does not find, "" for nothing; `devices` are those here."""
-    if starts_from_run(run, key):
+def missing_here(run: Run, key: TensorKey, steps: tuple[ReshapeStep, ...], devices: Iterable[str]) -> str:
+    """Give in words what the code for these steps needs and does not find, "" for nothing; `devices` are those here."""
+    if starts_from_run(run, key, steps):
         return ""
     for path in _files(run.request):
         if not Path(path).exists():

@@ -5,13 +5,16 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import InputError, StepError
+from ..export.code_dialect import CodeDialect
 from ..export.torch_script import torch_script
 from ..findings.examine_steps import examine_steps
 from ..findings.finding import Finding
 from ..model.safetensors_file import read_header
+from ..reshape.apply_request import ApplyRequest, TensorPlace
+from ..reshape.bindings import Bindings, bindings_of
 from ..reshape.outcome import Outcome, StepFailure, StepOutcome
 from ..reshape.parse import parse_steps
-from ..reshape.steps import ReshapeStep
+from ..reshape.steps import ReshapeStep, bound_steps, names_in
 from ..reshape.trace_request import outcomes_of, trace_arguments
 from ..run.key import parse_key
 from ..run.run import Run
@@ -44,7 +47,7 @@ class _Reshaped:
     @property
     def snippets(self) -> tuple[Snippet, ...]:
         """The script, then the lines for other libraries."""
-        return (Snippet("torch", self.script, self.verified), *self.arrays)
+        return (Snippet(CodeDialect.TORCH, self.script, self.verified), *self.arrays)
 
 
 def reshape_tensor(run_path: str, tensor: str, code: str, folder: Path) -> Output:
@@ -54,16 +57,19 @@ def reshape_tensor(run_path: str, tensor: str, code: str, folder: Path) -> Outpu
     if record is None:
         names = ", ".join(known.name for known in run.captured_keys())
         raise InputError(f"{run_path} has no tensor {tensor!r}.", f"It has {names}.")
+    bindings = bindings_of(run, record.key, names_in(steps))
+    steps, request = bound_steps(steps, bindings), _request(run, record, steps, bindings)
     worker = Worker(WorkerSetup(Role.TENSOR, folder))
     try:
-        outcomes = outcomes_of(record, steps, worker.request("trace", trace_arguments(record, steps)))
+        answer = worker.request("trace", trace_arguments(record, steps, bindings))
+        outcomes = outcomes_of(record, steps, answer, bindings)
         refused = any(isinstance(outcome, StepFailure) for outcome in outcomes)
-        statistics = None if refused else _applied(worker, run, record, code, folder)
-        arrays = () if refused else array_snippets(worker, record, steps, _tensor_arguments(run, record))
-        missing = missing_here(run, record.key, worker.request("devices", {})["devices"])
+        statistics = None if refused else _applied(worker, request, folder)
+        arrays = () if refused else array_snippets(worker, record, steps, request)
+        missing = missing_here(run, record.key, steps, worker.request("devices", {})["devices"])
     finally:
         worker.close()
-    made = _scripted(run, record, steps, statistics, missing, folder) if statistics else None
+    made = _scripted(run, record, request, statistics, missing, folder) if statistics else None
     made = replace(made, arrays=arrays) if made else None
     return Output(
         _json(record, steps, outcomes, made),
@@ -72,29 +78,30 @@ def reshape_tensor(run_path: str, tensor: str, code: str, folder: Path) -> Outpu
     )
 
 
-def _applied(worker: Worker, run: Run, record: TensorRecord, code: str, folder: Path) -> Statistics:
+def _request(run: Run, record: TensorRecord, steps: tuple[ReshapeStep, ...], bindings: Bindings) -> ApplyRequest:
+    others = ((name, TensorPlace(run.path, other.key.name, other.stride)) for name, other in bindings.tensors)
+    place = TensorPlace(run.path, record.key.name, record.stride)
+    return ApplyRequest(place, steps, tuple(others), bindings.lengths)
+
+
+def _applied(worker: Worker, request: ApplyRequest, folder: Path) -> Statistics:
     path = folder / "reshaped.safetensors"
-    worker.request("apply", _tensor_arguments(run, record) | {"code": code, "path": str(path)})
+    worker.request("apply", {"request": request.to_json(), "path": str(path)})
     return statistics_of(read_header(path).tensors[0].read())
 
 
 def _scripted(
-    run: Run, record: TensorRecord, steps: tuple[ReshapeStep, ...], statistics: Statistics, missing: str, folder: Path
+    run: Run, record: TensorRecord, request: ApplyRequest, statistics: Statistics, missing: str, folder: Path
 ) -> _Reshaped:
-    script = torch_script(run, record.key, steps)
+    script = torch_script(run, record.key, request.steps)
     if missing:
         return _Reshaped(statistics, script, None, missing)
-    code = "".join(step.code for step in steps)
     worker = Worker(WorkerSetup(Role.MODEL, folder, default_memory_bytes(), run.device))
-    arguments = _tensor_arguments(run, record) | {"code": code, "script": script}
     try:
-        return _Reshaped(statistics, script, bool(worker.request("verify", arguments)["close"]))
+        told = worker.request("verify", {"request": request.to_json(), "script": script})
+        return _Reshaped(statistics, script, bool(told["close"]))
     finally:
         worker.close()
-
-
-def _tensor_arguments(run: Run, record: TensorRecord) -> dict[str, Any]:
-    return {"file": str(run.path), "name": record.key.name, "stride": list(record.stride)}
 
 
 def _json(
@@ -111,8 +118,8 @@ def _json(
         },
         "steps": [step_json(outcome, findings) for outcome, findings in _examined(record, steps, outcomes)],
         "result": result | {"sum": made.statistics.sum} if made else None,
-        "snippets": {snippet.dialect: snippet.code for snippet in made.snippets} if made else {},
-        "verified": {snippet.dialect: snippet.verified for snippet in made.snippets} if made else {},
+        "snippets": {snippet.dialect.value: snippet.code for snippet in made.snippets} if made else {},
+        "verified": {snippet.dialect.value: snippet.verified for snippet in made.snippets} if made else {},
     }
 
 

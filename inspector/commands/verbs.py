@@ -11,6 +11,7 @@ from .arguments import verb_parser
 from .inspect_file import inspect_file
 from .list_presets import list_presets
 from .output import Output
+from .reach_shape import reach_shape
 from .reshape_tensor import reshape_tensor
 from .run_model import run_model
 from .run_text import run_text
@@ -18,7 +19,7 @@ from .run_text import run_text
 VERBS: dict[str, Callable[[argparse.Namespace, Path], Output]] = {
     "inspect": lambda arguments, folder: inspect_file(arguments.file, arguments.state_dict, folder),
     "run": run_model,
-    "reshape": lambda arguments, folder: reshape_tensor(arguments.run, arguments.tensor, arguments.code, folder),
+    "reshape": lambda arguments, folder: _reshape(arguments, folder),
     "presets": lambda _arguments, _folder: list_presets(),
 }
 
@@ -32,6 +33,12 @@ def execute(arguments: argparse.Namespace) -> Output:
     """Do what the arguments ask for, in a folder of its own that is gone afterwards. Raises InspectorError."""
     with WorkFolder() as folder:
         return VERBS[arguments.verb](arguments, folder)
+
+
+def _reshape(arguments: argparse.Namespace, folder: Path) -> Output:
+    if arguments.to is not None:
+        return reach_shape(arguments.run, arguments.tensor, arguments.to, folder)
+    return reshape_tensor(arguments.run, arguments.tensor, arguments.code, folder)
 
 
 def show(source: str) -> Output:

@@ -4,6 +4,7 @@ import importlib
 import warnings
 from collections.abc import Mapping
 from importlib.util import find_spec
+from inspect import signature
 from typing import Any
 
 import numpy as np
@@ -40,10 +41,16 @@ def check_lines(request: ApplyRequest, dialect: CodeDialect, code: str, name: st
         warnings.simplefilter("ignore")  # of numpy, on the mean of nothing, or of infinities: NaN, as torch has it
         try:
             exec(compile(code, _FILE, "exec"), namespace)
-            result = namespace[MODULE_NAME]()(**given) if dialect is CodeDialect.MODULE else namespace.get(RESULT_NAME)
+            result = _forward(namespace, given) if dialect is CodeDialect.MODULE else namespace.get(RESULT_NAME)
         except Exception as error:  # whatever the code raises is the answer
             raise InspectorError(failing_line(code, _FILE, error), "It was not handed out.") from error
     return {"executed": True} | compare(_as_torch(result), apply_stored(request))
+
+
+def _forward(namespace: Mapping[str, Any], given: Mapping[str, Any]) -> Any:
+    """Give what the module makes of the tensors that its forward takes."""
+    module = namespace[MODULE_NAME]()
+    return module(*(given[name] for name in signature(module.forward).parameters))
 
 
 def _given(request: ApplyRequest, dialect: CodeDialect, name: str) -> dict[str, Any]:

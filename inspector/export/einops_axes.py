@@ -1,12 +1,12 @@
 """Reordering and regrouping as one pattern: every axis is followed as the factors that it is the product of."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import count, pairwise
+from itertools import pairwise
 
 from ..reshape.primitives import Index, Pick, Primitive, Range, Regroup, Reorder
-from ..tensor.axis import Atom, Axes, Axis
+from ..tensor.axis import Axes, Axis
+from .einops_names import identifier, told_apart
 from .named_size import InputSizes, NamedSize, written_size
 
 _ONE = Axis(())
@@ -88,23 +88,6 @@ def followed(axes: Axes, sizes: InputSizes) -> FollowedAxes:
         parts = [Axis((atom,)) for atom in axis.atoms]
         left.append([Factor(identifier(part), part.size, written_size(part, sizes)) for part in parts])
     return FollowedAxes(left, [list(group) for group in left])
-
-
-def identifier(axis: Axis) -> str:
-    """Give a name that a pattern takes for what is along the axis."""
-    text = "_".join(atom.name if isinstance(atom, Atom) else "mixed" for atom in axis.atoms)
-    word = re.sub(r"[^A-Za-z0-9]+", "_", text.replace(" x ", "_")).strip("_")
-    return word if word and not word[0].isdigit() and word != "axis" else f"a_{word}".strip("_")
-
-
-def told_apart(wanted: list[str]) -> list[str]:
-    """Give the names, numbered where one is wanted more than once."""
-    names: list[str] = []
-    for name in wanted:
-        tries = (f"{name}_{number}" for number in count(1))
-        free = (each for each in tries if each not in names and each not in wanted)
-        names.append(next(free) if wanted.count(name) > 1 else name)
-    return names
 
 
 def _regrouped(factors: list[Factor], after: Axes) -> list[list[Factor]]:

@@ -9,7 +9,7 @@ from ..reshape.operand import Operand
 from ..reshape.primitives import Primitives, shape_after
 from ..reshape.resolve import resolved_axis
 from ..reshape.step_axes import axes_after
-from ..reshape.steps import Expand, Reshape, ReshapeStep, Unflatten, View
+from ..reshape.steps import Expand, PatternReduce, Rearrange, Repeat, Reshape, ReshapeStep, Unflatten, View
 from ..tensor.axis import Axes, shape_of
 from .named_size import InputSizes, written_size
 
@@ -19,21 +19,13 @@ def named_steps(steps: tuple[ReshapeStep, ...], axes: Axes, sizes: InputSizes) -
     found: list[tuple[ReshapeStep, Axes]] = []
     done: Primitives = ()
     for step in steps:
-        following = step.primitives(shape_after(done, shape_of(axes)))
-        before, done = done, (*done, *following)
+        before, shape = done, shape_after(done, shape_of(axes))
+        following = step.primitives(shape)
+        done = (*done, *following)
         after = axes_after(done, axes)
-        if isinstance(step, PatternStep):
-            found.append(
-                (
-                    _pattern(
-                        step,
-                        axes_after((*before, *following[:1]), axes),
-                        len(shape_after(before, shape_of(axes))),
-                        sizes,
-                    ),
-                    after,
-                )
-            )
+        if isinstance(step, Rearrange | Repeat | PatternReduce):
+            split = axes_after((*before, *following[:1]), axes)
+            found.append((replace(step, sizes=_pattern_sizes(step, split, len(shape), sizes)), after))
         else:
             found.append((_named(step, after, sizes), after))
     return tuple(found)
@@ -65,12 +57,9 @@ def _operand(operand: Operand, sizes: InputSizes) -> Operand:
     return replace(operand, steps=tuple(step for step, _ in named_steps(operand.steps, operand.record.axes, sizes)))
 
 
-def _pattern(step: PatternStep, split: Axes, rank: int, sizes: InputSizes) -> PatternStep:
+def _pattern_sizes(step: PatternStep, split: Axes, rank: int, sizes: InputSizes) -> tuple[tuple[str, int], ...]:
     """Name the sizes behind a pattern; `split` are the axes once every name on its left is an axis."""
     left = spread(parse_pattern(step.pattern), rank, step.pattern).left
     names = [name for group in left for name in group if name != "1"]
     axes = dict(zip(names, split, strict=True))
-    return replace(
-        step,
-        sizes=tuple((name, written_size(axes[name], sizes) if name in axes else size) for name, size in step.sizes),
-    )
+    return tuple((name, written_size(axes[name], sizes) if name in axes else size) for name, size in step.sizes)

@@ -60,9 +60,9 @@ def _with_values(call: ArrayCall, given: Given) -> str | None:
         case ValidMean(axis):
             return _valid_mean(axis, given)
         case Pad(before, after, value):
-            widths = ", ".join(map(str, zip(before, after, strict=True)))
+            widths = tuple(zip(before, after, strict=True))
             filled = f", constant_values={_number(value)}" if value else ""
-            return f"np.pad({x}, ({widths},){filled})"
+            return f"np.pad({x}, {widths}{filled})"
         case Cast(dtype):
             return f"{x}.astype({numpy_type(dtype)})"
         case Joined(method, axis, operands):

@@ -1,7 +1,7 @@
 """The whole way from model to result as torch code that runs as it stands.
 
 The code calls its outcome `result`. Where the model's call cannot be made again by a short script (the forward
-failed, the calls were stacked, or the steps join tensors of several calls), the code starts from the saved run and
+failed, the calls were stacked, or the steps join tensors of other calls), the code starts from the saved run and
 says so.
 """
 
@@ -53,9 +53,8 @@ def torch_script(run: Run, key: TensorKey, steps: tuple[ReshapeStep, ...]) -> st
         captured, name = capture_lines(run, key, _beside(steps))
         body = [*model_lines(run), "", *input_lines(run.request), *captured]
     device = f"{name}.device" if bindings.lengths and run.request.device != "cpu" and not reason else ""
-    return script_text(
-        [*body, *([f"{LENGTHS} = {LENGTHS}.to({device})"] if device else [])], record, name, steps, device
-    )
+    body += [f"{LENGTHS} = {LENGTHS}.to({device})"] if device else []
+    return script_text(body, record, name, steps, device)
 
 
 def script_text(
@@ -89,7 +88,7 @@ def _reason(run: Run, key: TensorKey, steps: tuple[ReshapeStep, ...]) -> str:
     if "-" in key.call:
         return "These are many calls, stacked"
     if any("/" in name for name in names_in(steps)):
-        return "The steps join tensors of several calls"
+        return "The steps read tensors by their names in the run"
     if _beside(steps) and not captures_beside(run, key):
         return "The steps read more than this tensor"
     return _unmakeable(run)

@@ -4,8 +4,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..reshape.locate import Coordinates, locate
+from ..reshape.operand import Operand
+from ..reshape.parse import parse_steps
 from ..reshape.primitives import only_moves, shape_after
 from ..reshape.steps import ReshapeStep, primitives_of
+from ..run.key import RESULT
 from ..tensor.axis import Axis
 from ..tensor.record import TensorRecord
 from .finding import Finding, Severity
@@ -29,7 +32,21 @@ def last_step_of_both(pipeline: Examined) -> dict[int, Judged]:
         return {}
     last = record.shape[time] - 1
     found = next((count for count in range(1, len(kept) + 1) if _only(record, kept[:count], time, last)), None)
-    return {} if found is None else {found - 1: Judged(_finding(record, kept[found - 1]))}
+    if found is None:
+        return {}
+    return {found - 1: Judged(_finding(record, kept[found - 1]), _final_states(record) if found == 1 else None)}
+
+
+def _final_states(record: TensorRecord) -> tuple[ReshapeStep, ...] | None:
+    """Take the last step of the forward half and the first of the backward half; None of a tensor of another kind."""
+    names = [axis.name for axis in record.axes]
+    if sorted(names[:2]) != ["batch", "time"] or len(names) != 3 or len(record.axes[2].atoms) != 2:
+        return None
+    before, half = ":, " * names.index("time"), record.shape[2] // 2
+    after = ", :" * (1 - names.index("time"))
+    name = Operand(record.key.role if record.key.call != RESULT else record.key.name).variable
+    code = f"[{before}-1{after}, :{half}].cat({name}[{before}0{after}, {half}:], dim=-1)"
+    return parse_steps(code)
 
 
 def _axis(record: TensorRecord, name: str) -> int | None:

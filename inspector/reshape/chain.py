@@ -13,7 +13,6 @@ from .reading_context import ReadingContext
 from .steps import ReshapeStep
 from .typed_sizes import TypedSizes
 
-HERE = "_"  # the name of the tensor so far
 MOST_STEPS = 64
 
 

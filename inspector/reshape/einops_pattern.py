@@ -74,9 +74,8 @@ def fitted(left: tuple[Group, ...], shape: Shape, sizes: Mapping[str, int], text
                 f"{text!r}: the sizes of {' and '.join(open_names)} are open.", f"Give one: {open_names[0]}=…"
             )
         if (open_names and (not known or size % known)) or (not open_names and known != size):
-            raise StepError(
-                f"{text!r}: axis {axis} has size {size}, which is not {' x '.join(_said(n, found) for n in group) or 1}."
-            )
+            product = " x ".join(_said(name, found) for name in group) or "1"
+            raise StepError(f"{text!r}: axis {axis} has size {size}, which is not {product}.")
         found.update((name, size // known) for name in open_names)
     return found
 

@@ -51,7 +51,7 @@ class PatternStep(TorchStep):
         found.append((Reorder(tuple(kept.index(name) for name in order)),))
         found.append(self._repeated(pattern, order, sizes))
         grouped = tuple(prod(size_of(name, sizes) or 0 for name in group) for group in pattern.right)
-        return tuple(primitive for each in found for primitive in each) + (Regroup(grouped),)
+        return (*(primitive for each in found for primitive in each), Regroup(grouped))
 
     def _reduced(self, pattern: Pattern, names: list[str]) -> Primitives:  # noqa: ARG002
         return ()

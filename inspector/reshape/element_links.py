@@ -12,14 +12,13 @@ from ..tensor.place_words import place_words, span_words
 from ..tensor.slice import Slice
 from ..tensor.values import IndexArrays
 from .origins import Filling, Origin, origins
-from .primitives import Primitives, Shape, has_reduction, most_sources, shape_after
+from .primitives import Primitives, Shape, most_sources, shape_after
 
 Mask = NDArray[np.bool_]
 
 _MOST = 200_000  # sources of one element that are followed one by one
 _MOST_BACK = 4_000_000  # elements compared to find where one goes
-_MOST_ANYWHERE = 1_000_000  # elements of a result that is searched whole
-_NOWHERE = -1
+_MOST_ANYWHERE = 1_000_000  # the same, where a whole result is searched
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,47 +45,26 @@ class Links:
 
     def targets(self, part: Slice) -> "Targets":
         """Give what is needed to find where elements of the tensor go to in this slice of the result."""
-        shape = shape_of(self.axes)
-        cells = _cells(part)
-        count = most_sources(self.primitives, shape)
-        if has_reduction(self.primitives):
-            fits = count * part.array.size <= _MOST_BACK
-            return Targets(part.array.shape, self._one_by_one(part, shape) if fits else None, shape)
-        return Targets(part.array.shape, self._ids(part.array.shape, cells), shape)
+        return self._targets(part.array.shape, _cells(part), _MOST_BACK)
 
     def everywhere(self) -> "Targets":
-        """Give what is needed to find where elements go to in the whole result, if it is small and nothing is reduced."""
+        """Give what is needed to find elements in the whole result, if it is small."""
         shape = shape_after(self.primitives, shape_of(self.axes))
-        if prod(shape) > _MOST_ANYWHERE or has_reduction(self.primitives):
-            return Targets(shape, None, shape_of(self.axes))
-        return Targets(shape, self._ids(shape, tuple(np.indices(shape, np.int64, sparse=True))), shape_of(self.axes))
+        return self._targets(shape, tuple(np.indices(shape, np.int64, sparse=True)), _MOST_ANYWHERE)
 
-    def _ids(self, shape: Shape, index: IndexArrays) -> NDArray[np.int64]:
-        """Give for each element at `index` its source element's number, -1 where it comes from elsewhere."""
-        ids = np.full(shape, _NOWHERE, np.int64)
-        for each in origins(self.primitives, shape_of(self.axes), index):
+    def _targets(self, shape: Shape, index: IndexArrays, most: int) -> "Targets":
+        source = shape_of(self.axes)
+        if prod(shape) * most_sources(self.primitives, source) > most:
+            return Targets(shape, None, source)
+        everywhere = np.arange(prod(shape), dtype=np.intp)
+        found = [(everywhere[:0], np.zeros(0, np.int64))]
+        for each in origins(self.primitives, source, index):
             if isinstance(each, Origin) and each.key is None:
-                flat = _flat(each.coordinates, shape_of(self.axes))
-                if each.places is None:
-                    ids[...] = flat
-                else:
-                    ids.reshape(-1)[each.places] = flat
-        return ids[..., None]
-
-    def _one_by_one(self, part: Slice, shape: tuple[int, ...]) -> NDArray[np.int64]:
-        """Give all the source elements of each cell, a cell after the other, filled up with -1."""
-        rows = []
-        for cell in np.ndindex(part.array.shape):
-            index = part.resolved.index_at(cell[0] * part.row_step, cell[1] * part.column_step)
-            found = origins(self.primitives, shape, index)
-            rows.append(
-                [_flat_points(_points(each), shape) for each in found if isinstance(each, Origin) and each.key is None]
-            )
-        flat = [np.concatenate(row) if row else np.zeros(0, np.int64) for row in rows]
-        ids = np.full((len(flat), max(map(len, flat), default=0)), _NOWHERE, np.int64)
-        for row, numbers in zip(ids, flat, strict=True):
-            row[: len(numbers)] = numbers
-        return ids.reshape(*part.array.shape, -1)
+                places = everywhere if each.places is None else each.places
+                ids = np.broadcast_to(_flat(each.coordinates, source), shape if each.places is None else places.shape)
+                found.append((places, ids.reshape(-1)))
+        places, ids = (np.concatenate(parts) for parts in zip(*found, strict=True))
+        return Targets(shape, (places, ids), source)
 
     def _words(self, key: TensorKey | None, points: NDArray[np.int64]) -> str:
         axes = next((axes for known, axes in self.others if known == key), self.axes)
@@ -127,19 +105,23 @@ class Sources:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Targets:
-    """Which source elements each cell of a slice of the result has; None where that would be too many to follow."""
+    """Which source elements there are in a result of this shape.
 
-    shape: tuple[int, ...]
-    ids: NDArray[np.int64] | None
-    source: tuple[int, ...]
+    `pairs` are the places of the result, in row-major order, with the number of a source element of each; None where
+    that would be too many to follow.
+    """
+
+    shape: Shape
+    pairs: tuple[NDArray[np.intp], NDArray[np.int64]] | None
+    source: Shape
 
     def of(self, index: tuple[int, ...]) -> Mask:
-        """Tell which cells hold the tensor's element at `index`."""
-        if self.ids is None:
-            return np.zeros(self.shape, bool)
-        flat = int(np.ravel_multi_index(index, self.source)) if index else 0
-        mask: Mask = (self.ids == flat).any(axis=-1)
-        return mask
+        """Tell which elements of the result hold the tensor's element at `index`."""
+        mask = np.zeros(prod(self.shape), bool)
+        if self.pairs is not None:
+            places, ids = self.pairs
+            mask[places[ids == (np.ravel_multi_index(index, self.source) if index else 0)]] = True
+        return mask.reshape(self.shape)
 
     def first(self, index: tuple[int, ...]) -> tuple[int, ...]:
         """Give where the tensor's element at `index` is met first, () if nowhere."""
@@ -159,10 +141,6 @@ def _flat(coordinates: tuple[NDArray[np.int64], ...], shape: tuple[int, ...]) ->
     for part, size in zip(coordinates, shape, strict=True):
         flat = flat * size + part
     return flat
-
-
-def _flat_points(points: NDArray[np.int64], shape: tuple[int, ...]) -> NDArray[np.int64]:
-    return np.broadcast_to(_flat(tuple(points.T), shape), len(points))
 
 
 def _cells(part: Slice) -> tuple[NDArray[np.int64] | int, ...]:

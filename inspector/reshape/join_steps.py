@@ -30,7 +30,8 @@ class JoinStep(TorchStep):
     def code(self) -> str:
         """`.cat(h_n[-1], dim=-1)`; `_` says the place of the tensor so far where it is not the first."""
         written = [each.code if isinstance(each, Operand) else HERE for each in self.operands]
-        return f".{self.method}({', '.join(written[written[0] == HERE :] + [f'dim={self.dim}'])})"
+        named = written[1:] if written[0] == HERE else written
+        return f".{self.method}({', '.join([*named, f'dim={self.dim}'])})"
 
     def expression(self, x: str) -> str:
         """`torch.cat((x, h_n[-1]), dim=-1)`."""

@@ -57,10 +57,15 @@ def _told_by_index(indices: list[Index], axes: Axes) -> AnyAtom | None:
         return None
     columns = list(zip(*(index.selectors for index in indices), strict=True))
     differing = [at for at, column in enumerate(columns) if any(selector != column[0] for selector in column)]
-    if len(differing) != 1:
-        return None
-    axis = sum(not isinstance(selector, NewAxis) for selector in indices[0].selectors[: differing[0]])
-    return _told_by_selectors(columns[differing[0]], axes[axis])
+    told = []
+    for at in differing:
+        axis = sum(not isinstance(selector, NewAxis) for selector in indices[0].selectors[:at])
+        atom = _told_by_selectors(columns[at], axes[axis])
+        if atom is not None:
+            told.append(atom)
+        elif not all(isinstance(selector, Pick) for selector in columns[at]):
+            return None  # other parts of an axis that stays
+    return told[0] if len(told) == 1 else None
 
 
 def _told_by_selectors(selectors: tuple[Selector, ...], axis: Axis) -> AnyAtom | None:

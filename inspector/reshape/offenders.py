@@ -3,8 +3,8 @@
 import ast
 
 from ..errors import StepError
-from .chain import HERE
 from .function_names import dotted
+from .join_steps import HERE
 from .quoted_code import call_written, not_a_step, written
 from .step_names import KNOWN
 

@@ -17,7 +17,7 @@ TENSOR = "tensor"
 
 
 def meanings_of(axes: Axes, primitives: Primitives) -> tuple[str, ...]:
-    """Give by what the elements can be told apart: the meanings of the source, and the tensor where several are joined."""
+    """Give by what elements can be told apart: the meanings of the source, and the tensor where several are joined."""
     names = [atom.label for axis in axes for atom in axis.atoms if atom.size > 1]
     joined = any(isinstance(primitive, Join) and len(primitive.operands) > 1 for primitive in primitives)
     return (*dict.fromkeys(names), *((TENSOR,) if joined else ()))

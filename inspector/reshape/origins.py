@@ -1,6 +1,8 @@
 """Where the elements of a reshaped tensor come from, when several tensors are joined, padded or computed from."""
 
 from dataclasses import dataclass, replace
+from math import prod
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +21,8 @@ class Origin:
     """Elements of one source tensor. `key` is None for the tensor that is reshaped.
 
     `places` counts the elements asked for in row-major order, one for each element of `coordinates` (one array for
-    each source axis, flat); None stands for all of them, the coordinates then broadcast with what was asked for.
+    each source axis, flat); what is computed from several elements has its place several times. None stands for all
+    places in order, one element each: the coordinates then broadcast with what was asked for.
     `casts` are the types that the values took on the way, in order.
     """
 
@@ -44,7 +47,7 @@ Origins = tuple[Origin | Filling, ...]
 def origins(primitives: Primitives, shape: Shape, index: IndexArrays) -> Origins:
     """Give where the output elements at `index` come from; `index` as `locate` takes it.
 
-    Of what a reduction computes all sources are given; then `places` says nothing, so ask for one element at a time.
+    Of what a reduction computes all sources are given: look at `most_sources` first.
     """
     return _origins(primitives, shape, index, None)
 
@@ -53,21 +56,22 @@ def _origins(primitives: Primitives, shape: Shape, index: IndexArrays, key: Tens
     last = max((at for at, each in enumerate(primitives) if isinstance(each, Join | Pad | ValidMean)), default=-1)
     before, after = primitives[: max(last, 0)], primitives[last + 1 :]
     casts = tuple(each.dtype for each in after if isinstance(each, Cast))
-    if last < 0:
-        return (Origin(key, None, backwards(after, shape, index), casts),)
-    special, sizes = primitives[last], shape_after(before, shape)
     asked = np.broadcast_shapes(*(np.shape(part) for part in index))
-    flat = _flat(backwards(after, special.shape_after(sizes), index), asked)
+    if last < 0:
+        return (_origin(key, backwards(after, shape, index), asked, casts),)
+    special, sizes = primitives[last], shape_after(before, shape)
+    flat, owners = _flat(backwards(after, special.shape_after(sizes), index), asked)
     match special:
         case Join():
             found = _joined(special, before, shape, flat, key)
         case Pad():
             found = _padded(special, before, shape, flat, key)
         case ValidMean():
-            found = _origins(before, shape, _counted(special, flat), key)
+            counted, of = _counted(special, flat)
+            found = tuple(_placed(_origins(before, shape, counted, key), of))
         case _:
             raise AssertionError("only these three are followed here")
-    return tuple(replace(each, casts=(*each.casts, *casts)) for each in found)
+    return tuple(replace(each, casts=(*each.casts, *casts)) for each in _placed(found, owners))
 
 
 def _joined(join: Join, before: Primitives, shape: Shape, flat: Coordinates, key: TensorKey | None) -> Origins:
@@ -102,15 +106,24 @@ def _padded(pad: Pad, before: Primitives, shape: Shape, flat: Coordinates, key: 
     return tuple(found)
 
 
-def _counted(mean: ValidMean, flat: Coordinates) -> Coordinates:
-    """Give all valid positions of each element, all elements one after the other."""
+def _counted(mean: ValidMean, flat: Coordinates) -> tuple[Coordinates, Places]:
+    """Give all valid positions of each element, all elements one after the other; and which element each is of."""
     others = iter(flat)
     rank = len(flat) + 1
     parts: dict[int, NDArray[np.int64]] = {axis: next(others) for axis in range(rank) if axis != mean.axis}
     counts = np.asarray(mean.lengths, np.int64)[parts[mean.beside]]
     starts = np.repeat(np.cumsum(counts) - counts, counts)
     positions = np.arange(counts.sum(), dtype=np.int64) - starts
-    return tuple(positions if axis == mean.axis else np.repeat(parts[axis], counts) for axis in range(rank))
+    found = tuple(positions if axis == mean.axis else np.repeat(parts[axis], counts) for axis in range(rank))
+    return found, np.repeat(np.arange(len(counts)), counts)
+
+
+def _origin(key: TensorKey | None, coordinates: Coordinates, asked: Shape, casts: tuple[str, ...]) -> Origin:
+    """Give the origin of elements that were followed to their source."""
+    if all(part.ndim <= len(asked) for part in coordinates):
+        return Origin(key, None, coordinates, casts)
+    flat, owners = _flat(coordinates, asked)
+    return Origin(key, owners, flat, casts)
 
 
 def _placed(known: Origins, places: Places) -> list[Origin | Filling]:
@@ -118,7 +131,16 @@ def _placed(known: Origins, places: Places) -> list[Origin | Filling]:
     return [replace(each, places=places if each.places is None else places[each.places]) for each in known]
 
 
-def _flat(coordinates: Coordinates, asked: Shape) -> Coordinates:
-    """Give one element of each array for every element asked for, and for all that a Reduce computes one from."""
-    shape = np.broadcast_shapes(asked, *(part.shape for part in coordinates))
-    return tuple(np.broadcast_to(part, shape).reshape(-1) for part in coordinates)
+def _flat(coordinates: Coordinates, asked: Shape) -> tuple[Coordinates, Places]:
+    """Give one element of each array for every element asked for, and for all that a Reduce computes one from.
+
+    The places say which element each belongs to: a Reduce puts its dimensions behind those asked for.
+    """
+    more = max([0, *(part.ndim - len(asked) for part in coordinates)])
+    owners = np.arange(prod(asked), dtype=np.intp).reshape(asked + (1,) * more)
+    shape = np.broadcast_shapes(owners.shape, *(part.shape for part in coordinates))
+    return tuple(_spread(part, shape) for part in coordinates), _spread(owners, shape)
+
+
+def _spread(part: NDArray[Any], shape: Shape) -> NDArray[Any]:
+    return np.broadcast_to(part, shape).reshape(-1)

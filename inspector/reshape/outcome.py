@@ -9,7 +9,8 @@ from ..tensor.axis import Axes
 class StepOutcome:
     """The result of a step that torch accepted.
 
-    `stride` is in elements, `dtype` torch's name without "torch.". `shares_memory` is True where the result is a view of the step's input.
+    `stride` is in elements, `dtype` torch's name without "torch.". `shares_memory` is True where the result is a view
+    of the step's input.
     """
 
     code: str

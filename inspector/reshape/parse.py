@@ -1,7 +1,8 @@
 """From text to reshape steps and back. The text is parsed as Python and never evaluated."""
 
 from ..errors import StepError
-from .chain import HERE, MOST_STEPS, Chain
+from .chain import MOST_STEPS, Chain
+from .join_steps import HERE
 from .parse_chain import ChainReader
 from .parse_lines import chain_of
 from .pasted_code import statements_of
@@ -42,7 +43,7 @@ def _check_the_tensor(chain: Chain, reader: ChainReader) -> None:
     context = reader.context
     if context and chain.root in context.others:
         raise StepError(f"The code takes {chain.root}, not {context.name}.", f"Select {chain.root} first.")
-    foreign = next(iter(reader.measured - {chain.root, HERE}), None)
+    foreign = min(reader.measured - {chain.root, HERE}, default=None)
     if foreign is not None:
         raise StepError(f"The sizes of {foreign} are not known here.", "Write the numbers in their place.")
 

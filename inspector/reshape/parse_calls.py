@@ -4,8 +4,9 @@ import ast
 
 from ..errors import StepError
 from .arguments import Arguments
-from .chain import HERE, Chain, ReadsCode, Several
+from .chain import Chain, ReadsCode, Several
 from .function_names import FUNCTIONS, MODULES, dotted
+from .join_steps import HERE
 from .offenders import unknown_call
 from .parse_joins import JOINS, joined, joined_to
 from .quoted_code import call_written

@@ -4,8 +4,8 @@ import ast
 
 from ..errors import StepError
 from .arguments import Arguments
-from .chain import HERE, Chain, ReadsCode, Several
-from .join_steps import Cat, Stack
+from .chain import Chain, ReadsCode, Several
+from .join_steps import HERE, Cat, Stack
 from .operand import Joined, Operand
 from .primitives import Trunk
 from .reading_context import ReadingContext

@@ -4,8 +4,9 @@ import ast
 from dataclasses import dataclass, field
 
 from ..errors import StepError
-from .chain import HERE, Chain, Several, one_of
+from .chain import Chain, Several, one_of
 from .function_names import dotted
+from .join_steps import HERE
 from .parse_chain import ChainReader
 from .pasted_code import Statements
 from .quoted_code import not_a_step, written
@@ -39,18 +40,22 @@ class _Lines:
 
     def take(self, statement: ast.stmt) -> None:
         targets, value = _assignment(statement)
+        self.reader.read_names.clear()
         if self.reader.sizes.is_size(value):
             self._keep_sizes(targets, value)
+            self._mark_read()
             return
-        self.reader.read_names.clear()
         self.made, self.line = self.reader.read(value), written(statement)
-        used = {line for name, line in self.unread.items() if name in self.reader.read_names}
-        self.unread = {name: line for name, line in self.unread.items() if line not in used}
+        self._mark_read()
         self.names_only = self.names_only and _is_name(value)
         for target in targets:
             self._keep(target)
         if not targets:
             self._wait(_NO_NAME)
+
+    def _mark_read(self) -> None:
+        read = {line for name, line in self.unread.items() if name in self.reader.read_names}
+        self.unread = {name: line for name, line in self.unread.items() if line not in read}
 
     def result(self) -> Chain:
         if not self.line:
@@ -63,17 +68,15 @@ class _Lines:
         return one_of(self.made)
 
     def _keep(self, target: ast.expr) -> None:
-        """Give what the line made a name; of several tensors each gets its own, and the first is what was made."""
-        match target, self.made:
-            case ((ast.Tuple(elts=targets) | ast.List(elts=targets)), Several(code, chains)) if len(targets) == len(
-                chains
-            ):
-                for name, chain in zip(targets, chains, strict=True):
-                    self._name(name, chain or Several(code, ()))
-                only = [chain for chain in chains if chain is not None]
-                self.made = only[0] if len(only) == 1 else self.made
-            case _:
-                self._name(target, self.made)
+        """Give what the line made a name; of several tensors each gets its own, and an only one is what was made."""
+        names = target.elts if isinstance(target, ast.Tuple | ast.List) else []
+        if not isinstance(self.made, Several) or len(names) != len(self.made.chains):
+            self._name(target, self.made)
+            return
+        for name, chain in zip(names, self.made.chains, strict=True):
+            self._name(name, chain or Several(self.made.code, ()))
+        tensors = [chain for chain in self.made.chains if chain is not None]
+        self.made = tensors[0] if len(tensors) == 1 else self.made
 
     def _name(self, target: ast.expr, made: Chain | Several) -> None:
         name = dotted(target)
@@ -81,6 +84,7 @@ class _Lines:
             raise not_a_step(f"{written(target)} = …", "Give the result one name.")
         if name != HERE:
             self.reader.tensors[name] = made
+            self.reader.numbers.pop(name, None)
             self._wait(name)
 
     def _wait(self, name: str) -> None:
@@ -109,7 +113,7 @@ def _assignment(statement: ast.stmt) -> tuple[list[ast.expr], ast.expr]:
             return [target], value
         case ast.Expr(value=value) | ast.Return(value=ast.expr() as value):
             return [], value
-    first = written(statement).split(":")[0]
+    first = ast.unparse(statement).splitlines()[0].rstrip(":")
     raise not_a_step(first, "Paste the lines that take one tensor into another shape, without the lines around them.")
 
 

@@ -6,7 +6,7 @@ import textwrap
 import warnings
 
 from ..errors import StepError
-from .chain import HERE
+from .join_steps import HERE
 from .offenders import KNOWN_STEPS
 from .quoted_code import shortened
 

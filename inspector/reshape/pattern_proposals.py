@@ -7,7 +7,7 @@ from ..errors import StepError
 from ..tensor.axis import Axis
 from ..tensor.record import TensorRecord
 from .einops_pattern import Group, Pattern, parse_pattern, spread
-from .einops_steps import PatternReduce, PatternStep, Rearrange, Repeat
+from .einops_steps import PatternReduce, Rearrange, Repeat
 from .mixing import is_mixed_name, mixed_meanings
 from .primitives import ReduceKind
 from .proposal import Proposal
@@ -49,7 +49,7 @@ def pattern_proposals(record: TensorRecord, wish: PatternWish) -> tuple[Proposal
     return tuple(_proposal(record, step, meaning) for step, meaning in _steps(written, wish.text))
 
 
-def _steps(written: _Written, text: str) -> Iterator[tuple[PatternStep, str]]:
+def _steps(written: _Written, text: str) -> Iterator[tuple[PatternReduce | Rearrange | Repeat, str]]:
     pattern = Pattern(written.left, written.right)
     gone = tuple(name for name in pattern.gone if name != "...")
     if gone and pattern.new:
@@ -111,7 +111,7 @@ def _atom_name(axis: Axis | None, at: int, count: int) -> str:
 
 def _letter(name: str, taken: set[str]) -> str:
     """Give a letter for the meaning that the pattern does not use yet."""
-    letters = (_LETTERS.get(name, name[:1] or "x"), *"dlgxyzuvwabcefhijkmnopqrst")
+    letters: tuple[str, ...] = (_LETTERS.get(name, name[:1] or "x"), *"dlgxyzuvwabcefhijkmnopqrst")
     return next(letter for letter in letters if letter not in taken)
 
 

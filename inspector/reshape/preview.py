@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import StepError
-from ..run.key import TensorKey
 from ..model.element_type import ELEMENT_TYPES
+from ..run.key import TensorKey
 from ..tensor.values import IndexArrays, Values
 from .dtype_after import dtype_after
 from .origins import Filling, Origins, origins

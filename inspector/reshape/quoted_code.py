@@ -20,9 +20,9 @@ def shortened(code: str) -> str:
     return code if len(code) <= _SHOWN else code[: _SHOWN - 3] + "..."
 
 
-def call_written(name: str, call: ast.Call, skipped: int = 0) -> str:
-    """Write a call with its arguments, without the first `skipped` of them."""
-    parts = [written(argument) for argument in call.args[skipped:]]
+def call_written(name: str, call: ast.Call) -> str:
+    """Write a call with its arguments, cut where it is long."""
+    parts = [written(argument) for argument in call.args]
     parts += [f"{f'{keyword.arg}=' if keyword.arg else '**'}{written(keyword.value)}" for keyword in call.keywords]
     return shortened(f"{name}({', '.join(parts)})")
 

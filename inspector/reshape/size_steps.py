@@ -1,7 +1,7 @@
 """The steps that split and merge axes, elements in row-major order, and those that make other sizes of them."""
 
 from dataclasses import dataclass
-from math import prod
+from math import isfinite, prod
 
 from ..errors import StepError
 from .primitives import Index, NewAxis, Pad, Pick, Primitives, Range, Regroup, Shape
@@ -162,7 +162,8 @@ class PadSizes(TorchStep):
     @property
     def code(self) -> str:
         """`.pad((0, 0, 1, 2))`, `.pad((0, 2), value=-1.0)`."""
-        return call_code("pad", self.widths, **({"value": self.value} if self.value else {}))
+        value = repr(self.value) if isfinite(self.value) else f"float({str(self.value)!r})"
+        return f".pad({self.widths}{f', value={value}' if self.value else ''})"
 
     def expression(self, x: str) -> str:
         """`F.pad(x, (0, 0, 1, 2))`."""

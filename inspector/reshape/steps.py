@@ -12,8 +12,8 @@ from .take_steps import LastValid, MaskedMean, Narrow, Select
 from .type_steps import Contiguous, To
 
 __all__ = [
-    "Amax", "Cat", "Contiguous", "Expand", "Flatten", "LastValid", "MaskedMean", "Mean", "Movedim", "Narrow", "PadSizes",
-    "PatternReduce", "Permute", "Rearrange", "Repeat", "Reshape", "ReshapeStep", "Select", "Squeeze", "Stack",
+    "Amax", "Cat", "Contiguous", "Expand", "Flatten", "LastValid", "MaskedMean", "Mean", "Movedim", "Narrow",
+    "PadSizes", "PatternReduce", "Permute", "Rearrange", "Repeat", "Reshape", "ReshapeStep", "Select", "Squeeze", "Stack",
     "Subscript", "Sum", "To", "Transpose", "Unflatten", "Unsqueeze", "View", "bound_steps", "names_in", "primitives_of",
 ]  # fmt: skip
 

@@ -45,9 +45,13 @@ def _reason(source: Source, wish: ShapeWish) -> str:
             "only a reshape that scrambles gives it."
         )
     return (
-        f"No pipeline without scrambling gives {wish.text}: it needs {need:,} elements, the tensor has {have:,} = {written}, "
-        "and nothing that is natural to take or to average leaves as many in such axes."
+        f"No pipeline without scrambling gives {wish.text}: it needs {_counted(need)}, the tensor has "
+        f"{have:,} = {written}, and nothing that is natural to take or to average leaves as many in such axes."
     )
+
+
+def _counted(elements: int) -> str:
+    return f"{elements:,} {'element' if elements == 1 else 'elements'}"
 
 
 def _missing(source: Source, wish: ShapeWish) -> str | None:
@@ -65,9 +69,8 @@ def _near(source: Source, wish: ShapeWish | Consumer) -> tuple[Proposal, ...]:
     """Give natural results with the wanted number of axes, those that share most with the wish first."""
     axes = wish.axes if isinstance(wish, ShapeWish) else ()
     found: list[Proposal] = []
-    for wanted in _relaxed(axes):
-        nearest = search(source, (WantedShape(ShapeWish(wanted)),), _NEAR)
-        found += (each.proposal for each in nearest if each.cost <= _NATURAL)
+    for wanted in dict.fromkeys(_relaxed(axes)):
+        found += (each.proposal for each in search(source, (WantedShape(ShapeWish(wanted)),), _NEAR, _NATURAL))
     sizes = tuple(axis.size for axis in axes if isinstance(axis, Sized))
     unique = {proposal.shape: proposal for proposal in reversed(found)}.values()
     return tuple(sorted(unique, key=lambda proposal: _distance(proposal, len(axes), sizes))[:_NEAR])

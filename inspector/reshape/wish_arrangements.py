@@ -2,15 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import combinations
 
-from .wish import Named, Open, Rest, Sized, WantedAxis
-from .wish_layout import Group, Label, Layout, halves, labels_of, size_of_group
-from .wish_names import FEATURES, can_mean
+from .wish import Open, Rest, Sized, WantedAxis
+from .wish_assignments import assigned
+from .wish_costs import arrangement_cost
+from .wish_layout import Group, Label, Layout, halves, labels_of
 
-_NEW, _DROPPED = 0.5, 0.2
-_MOVED, _MOVED_WITHIN = 0.5, 1.0
-_SPLIT_UNITS, _SPLIT_TIME, _ALL_FEATURES = 3.0, 4.0, 2.0
+_SPLIT_UNITS, _SPLIT_TIME = 3.0, 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,25 +26,25 @@ def arrangements(layout: Layout, wanted: tuple[WantedAxis, ...]) -> Iterator[Arr
     """
     yield from _filled(layout, layout, wanted, 0.0)
     for label in labels_of(layout):
-        for outer, inner, cost in _splits(label, wanted):
-            both = {label: (outer, inner)}
-            parts = tuple(tuple(part for each in group for part in both.get(each, (each,))) for group in layout)
+        for both, cost in _splits(label, wanted):
+            parts = tuple(
+                tuple(part for each in group for part in (both if each == label else (each,))) for group in layout
+            )
             yield from _filled(layout, parts, wanted, cost)
 
 
-def _splits(label: Label, wanted: tuple[WantedAxis, ...]) -> Iterator[tuple[Label, Label, float]]:
+def _splits(label: Label, wanted: tuple[WantedAxis, ...]) -> Iterator[tuple[Group, float]]:
     if not (label.is_unit or label.name == "time") or not label.whole:
         return
     sizes = {axis.size for axis in wanted if isinstance(axis, Sized) and 1 < axis.size < label.size}
     fitting = {size for size in sizes if label.size % size == 0}
     for inner in sorted(fitting | {label.size // size for size in fitting}):
-        yield *halves(label, inner), _SPLIT_UNITS if label.is_unit else _SPLIT_TIME
+        yield halves(label, inner), _SPLIT_UNITS if label.is_unit else _SPLIT_TIME
 
 
 def _filled(source: Layout, layout: Layout, wanted: tuple[WantedAxis, ...], cost: float) -> Iterator[Arrangement]:
-    labels = labels_of(layout)
     first = [at for at, axis in enumerate(wanted) if not isinstance(axis, Open | Rest)]
-    for groups, left in _assigned(tuple(wanted[at] for at in first), labels):
+    for groups, left in assigned(tuple(wanted[at] for at in first), labels_of(layout)):
         filled: dict[int, Layout] = {at: (group,) for at, group in zip(first, groups, strict=True)}
         rest = tuple(label for label in left if label.size > 1)
         open_at = next((at for at in range(len(wanted)) if at not in filled), None)
@@ -56,7 +54,7 @@ def _filled(source: Layout, layout: Layout, wanted: tuple[WantedAxis, ...], cost
             continue
         axes = tuple(group for at in range(len(wanted)) for group in filled[at])
         if all(_is_usual(group) for group in axes) and _in_order(axes):
-            yield Arrangement(axes, cost + _cost(source, layout, wanted, axes))
+            yield Arrangement(axes, cost + arrangement_cost(source, layout, wanted, axes))
 
 
 def _as_they_are(layout: Layout, left: Group) -> Layout:
@@ -65,7 +63,7 @@ def _as_they_are(layout: Layout, left: Group) -> Layout:
 
 
 def _is_usual(group: Group) -> bool:
-    """Tell whether a part of a label stands alone, or as people merge it: heads into the batch, frames into features."""
+    """Tell whether a part of a label stands alone, or is merged as usual: heads into batch, frames into features."""
     match group:
         case [] | [_]:
             return True
@@ -82,112 +80,3 @@ def _in_order(axes: Layout) -> bool:
     if [label.part for label, _ in parts] not in ([], [1, 2]):
         return False
     return not parts or len(parts[0][1]) == 1 or axes[-1] == parts[1][1]
-
-
-def _assigned(wanted: tuple[WantedAxis, ...], labels: Group) -> Iterator[tuple[Layout, Group]]:
-    """Give the labels for each wanted axis, and those that are left."""
-    if not wanted:
-        yield (), labels
-        return
-    for group in _groups_for(wanted[0], labels):
-        left = tuple(label for label in labels if label not in group)
-        for others, rest in _assigned(wanted[1:], left):
-            yield (group, *others), rest
-
-
-def _groups_for(wanted: WantedAxis, labels: Group) -> Iterator[Group]:
-    match wanted:
-        case Sized(1):
-            yield ()
-            yield from ((label,) for label in labels if label.size == 1)
-        case Sized(size):
-            yield from _with_product(size, tuple(label for label in labels if label.size > 1))
-        case Named(names, size):
-            for group in _meant(names, labels):
-                if size is None or size_of_group(group) == size:
-                    yield group
-
-
-def _with_product(size: int, labels: Group) -> Iterator[Group]:
-    """Give every order of some labels whose sizes multiply to `size`."""
-    for label in labels:
-        if label.size == size:
-            yield (label,)
-        elif size % label.size == 0:
-            others = tuple(other for other in labels if other is not label)
-            yield from ((label, *rest) for rest in _with_product(size // label.size, others))
-
-
-def _meant(names: tuple[str, ...], labels: Group) -> Iterator[Group]:
-    """Give the labels that the names can mean, in the order of the names."""
-    if not names:
-        yield ()
-        return
-    for group in _meant_by(names[0], labels):
-        left = tuple(label for label in labels if label not in group)
-        yield from ((*group, *others) for others in _meant(names[1:], left))
-
-
-def _meant_by(name: str, labels: Group) -> Iterator[Group]:
-    whole = tuple(label for label in labels if label.whole)
-    if name != FEATURES:
-        named = next((label for label in whole if can_mean(name, label.name, label.size)), None)
-        if named is not None:
-            yield (named,)
-        elif name == "batch" and not any(label.name == "batch" for label in labels):
-            yield ()  # one sequence is a batch of one
-        return
-    units = tuple(label for label in whole if label.is_unit or label.name == "direction")
-    rest = tuple(label for label in whole if label.size > 1 and label.name != "batch")
-    yield from (group for group in dict.fromkeys((units, rest)) if any(label.is_unit for label in group))
-
-
-def _cost(source: Layout, layout: Layout, wanted: tuple[WantedAxis, ...], axes: Layout) -> float:
-    target = labels_of(axes)
-    dropped = sum(len(group) == 1 and group[0] not in target and group[0].size == 1 for group in layout)
-    alone = {group for group in layout if len(group) == 1}
-    new = sum(all(label.size == 1 for label in group) and group not in alone for group in axes)
-    return (
-        _NEW * new
-        + _DROPPED * dropped
-        + _order_cost(axes, layout)
-        + _merge_cost(source, axes)
-        + _all_cost(wanted, axes)
-    )
-
-
-def _order_cost(axes: Layout, layout: Layout) -> float:
-    """Charge each pair of labels that changes its order, more if both stand on one axis."""
-    before = [label for label in labels_of(layout) if label.size > 1 or not label.whole]
-    at = {label: axis for axis, group in enumerate(axes) for label in group}
-    after = [label for label in labels_of(axes) if label in before]
-    turned = [(one, other) for one, other in combinations(after, 2) if before.index(one) > before.index(other)]
-    return sum(_MOVED_WITHIN if at[one] == at[other] else _MOVED for one, other in turned)
-
-
-def _merge_cost(source: Layout, axes: Layout) -> float:
-    """Charge each pair of labels that comes to stand on one axis, as people seldom merge them."""
-    home = {label.number: axis for axis, group in enumerate(source) for label in group}
-    pairs = (pair for group in axes for pair in combinations([label for label in group if label.size > 1], 2))
-    return sum(_merged(one, other) for one, other in pairs if home[one.number] != home[other.number])
-
-
-def _merged(one: Label, other: Label) -> float:
-    names = {"time" if label.is_time else "unit" if label.is_unit else label.name for label in (one, other)}
-    if names == {"direction", "unit"}:
-        return 0.3
-    if names <= {"batch", "time"} or names <= {"time", "unit", "direction"} or names <= {"layer", "direction", "unit"}:
-        return 1.0
-    return 1.5 if one.part or other.part else 4.0
-
-
-def _all_cost(wanted: tuple[WantedAxis, ...], axes: Layout) -> float:
-    """Charge features that are all there is: where a time axis or a layer is left, it is asked for by name."""
-    if len(wanted) != len(axes):
-        return 0.0
-    pairs = (
-        group for axis, group in zip(wanted, axes, strict=True) if isinstance(axis, Named) and axis.names == (FEATURES,)
-    )
-    return sum(
-        _ALL_FEATURES for group in pairs if any(not label.is_unit and label.name != "direction" for label in group)
-    )

@@ -1,5 +1,7 @@
 """The steps that put labels of axes into other axes, the shortest that a person would write."""
 
+from itertools import pairwise
+
 from .order_steps import Permute, Transpose
 from .size_steps import Flatten, Reshape, Squeeze, Unsqueeze
 from .steps import ReshapeStep
@@ -73,9 +75,9 @@ def _parted(group: Group, target: Layout) -> Group:
 
 def _runs(group: Group, target: Layout) -> list[Group]:
     """Cut the labels of an axis where they do not follow each other on one axis of the target."""
-    followers = {pair for axis in target for pair in zip(axis, axis[1:], strict=False)}
+    followers = {pair for axis in target for pair in pairwise(axis)}
     runs = [group[:1]]
-    for one, other in zip(group, group[1:], strict=False):
+    for one, other in pairwise(group):
         if (one, other) in followers:
             runs[-1] = (*runs[-1], other)
         else:

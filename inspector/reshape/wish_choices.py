@@ -50,7 +50,6 @@ class Choice:
 
 
 KEEP = Choice(Keep())
-_PADDED = "padding where a sequence is shorter"
 _SUMMARIES = (
     Choice(Combine("max"), "largest of all {steps}", 2.6),
     Choice(Combine("sum"), "sum over {steps}", 3.4),
@@ -60,9 +59,9 @@ _STEPS = (Choice(Take(-1), "last {step}", 1.0), Choice(Combine("mean"), "mean ov
 _PADDED_STEPS = (
     Choice(Combine("sum"), "sum over {steps}", 3.4),  # padding is 0 and adds nothing
     Choice(Take(0), "first {step}", 4.0),
-    Choice(Take(-1), f"last {{step}}, {_PADDED}", 5.0),
-    Choice(Combine("mean"), f"mean over {{steps}}, {_PADDED}", 5.5),
-    Choice(Combine("max"), f"largest of all {{steps}}, {_PADDED}", 6.0),
+    Choice(Take(-1), "last {step}, padding where a sequence is shorter", 5.0),
+    Choice(Combine("mean"), "mean over {steps}, padding included", 5.5),
+    Choice(Combine("max"), "largest of all {steps}, padding included", 6.0),
 )
 _LAST_VALID = Choice(TakeValid(), "last valid time step", 0.8)
 _VALID_MEAN = Choice(CombineValid(), "mean over valid steps", 2.0)

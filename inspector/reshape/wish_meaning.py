@@ -4,7 +4,7 @@ from .wish_layout import Group, Label, Layout, labels_of
 
 
 def arrangement_meaning(layout: Layout, target: Layout) -> str:
-    """Say how the labels of the one layout stand in the other, "all time steps side by side"; "" if they stand alike."""
+    """Say how labels of the one layout stand in the other, "all time steps side by side"; "" if they stand alike."""
     said = [*_splits(target), *(text for group in target if (text := _merge(group, layout)))]
     kept = [label for label in labels_of(layout) if label.size > 1]
     order = [label for label in labels_of(target) if label.size > 1]

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import product
 
 from .steps import ReshapeStep
 from .wish_choices import Action, Choice, Keep, Take, TakeValid, choices_for, spans_both
@@ -11,6 +10,7 @@ from .wish_layout import Group, Layout, labels_of
 from .wish_reading_steps import can_select, reading_steps
 
 Actions = tuple[tuple[int, Action], ...]
+_CHEAPER = 3.0  # by how much a combination can be more natural than its parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,18 +34,41 @@ class Reading:
         return reading_steps(self.source, dict(self.actions)) if self.ready is None else self.ready
 
 
-def readings_of(layout: Layout, name: str, packed: bool, ones: bool) -> Iterator[Reading]:
-    """Give every reading of a tensor with these axes, which code calls `name`.
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What there is to know beside the axes.
 
-    `packed` tells that the samples' lengths are known, `ones` that axes of size 1 are of use.
+    The tensor's name in code, whether it is packed with known lengths, how many axes of size 1 are wanted.
     """
-    for state in final_states(layout, name, packed):
+
+    name: str
+    packed: bool
+    ones: int
+
+
+def readings_of(layout: Layout, told: Told, limit: float) -> Iterator[Reading]:
+    """Give every reading of a tensor with these axes that costs no more than `limit`."""
+    for state in final_states(layout, told.name, told.packed):
         yield Reading(layout, state.layout, state.actions, state.meaning, state.cost, True, state.steps)
     labels = labels_of(layout)
-    for chosen in product(*(choices_for(label, layout, packed, ones) for label in labels)):
+    options = [choices_for(label, layout, told.packed, told.ones > 0) for label in labels]
+    for chosen in _chosen(options, limit + _CHEAPER, told.ones):
         actions = {label.number: choice.action for label, choice in zip(labels, chosen, strict=True)}
         if all(can_select(group, actions) for group in layout) and not _is_odd(labels, actions):
-            yield _reading(layout, labels, chosen, actions)
+            reading = _reading(layout, labels, chosen, actions)
+            if reading.cost <= limit:
+                yield reading
+
+
+def _chosen(options: list[tuple[Choice, ...]], budget: float, ones: int) -> Iterator[tuple[Choice, ...]]:
+    """Give one choice for each label, so that all of them fit the budget and the axes of size 1."""
+    if not options:
+        yield ()
+        return
+    for choice in options[0]:
+        left = ones - getattr(choice.action, "keepdim", False)
+        if choice.cost <= budget and left >= 0:
+            yield from ((choice, *others) for others in _chosen(options[1:], budget - choice.cost, left))
 
 
 def _reading(layout: Layout, labels: Group, chosen: tuple[Choice, ...], actions: dict[int, Action]) -> Reading:
@@ -90,7 +113,7 @@ def _judged(reading: Reading, labels: Group, actions: dict[int, Action]) -> Read
         return replace(reading, cost=reading.cost + 2.0, meaning=f"{reading.meaning}; {less}")
     if at_end == (half.position == 0):
         said = f"{'forward' if at_end else 'backward'} direction's final state"
-        return replace(reading, cost=reading.cost - 3.0 * (not at_end), final=True, meaning=said)
+        return replace(reading, cost=reading.cost - _CHEAPER * (not at_end), final=True, meaning=said)
     return replace(reading, cost=reading.cost + 3.0, meaning=f"{reading.meaning}, which has read that one step only")
 
 

@@ -21,11 +21,11 @@ from .wish_arranging_steps import arranging_steps
 from .wish_choices import Action, Combine, Keep, Take
 from .wish_layout import labels_of, layout_of, sizes_of
 from .wish_meaning import arrangement_meaning
-from .wish_readings import Reading, readings_of
+from .wish_readings import Reading, Told, readings_of
 
-AS_IT_IS = "as it is"
+_AS_IT_IS, _IN_ORDER = "as it is", "every element, in the same order"
 _LOST = 1.5
-_MOST_COST = 7.5
+MOST_COST = 7.5  # what costs more is not proposed
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +70,14 @@ def source_of(record: TensorRecord, beside: Bindings) -> Source:
     return Source(record, name, replace(beside, key=record.key, tensors=(*beside.tensors, (name, record))))
 
 
-def search(source: Source, wanted: tuple[WantedShape, ...], most: int) -> list[Found]:
-    """Give the pipelines from the source to one of the shapes, the most natural first, none of which scrambles."""
+def search(source: Source, wanted: tuple[WantedShape, ...], most: int, limit: float = MOST_COST) -> list[Found]:
+    """Give the pipelines from the source to one of the shapes, the most natural first, none of which scrambles.
+
+    There are at most `most`, none of which costs more than `limit`.
+    """
     found: list[Found] = []
     known: set[object] = set()
-    for candidate in sorted(_candidates(source, wanted), key=lambda each: each.cost):
+    for candidate in sorted(_candidates(source, wanted, limit), key=lambda each: each.cost):
         if candidate.result not in known and (proposal := _checked(source, candidate)):
             known.add(candidate.result)
             found.append(Found(proposal, candidate.cost, candidate.reading.final))
@@ -83,20 +86,20 @@ def search(source: Source, wanted: tuple[WantedShape, ...], most: int) -> list[F
     return found
 
 
-def _candidates(source: Source, wanted: tuple[WantedShape, ...]) -> Iterator[_Candidate]:
-    ones = any(axis == Sized(1) for each in wanted for axis in each.wish.axes)
-    layout = layout_of(source.record.axes)
-    for reading in readings_of(layout, source.name, bool(source.bindings.lengths), ones):
+def _candidates(source: Source, wanted: tuple[WantedShape, ...], limit: float) -> Iterator[_Candidate]:
+    ones = max(each.wish.axes.count(Sized(1)) for each in wanted)
+    told = Told(source.name, bool(source.bindings.lengths), ones)
+    for reading in readings_of(layout_of(source.record.axes), told, limit):
         for each in wanted:
             if _can_reach(reading, each):
                 for arrangement in arrangements(reading.layout, each.wish.axes):
                     cost = reading.cost + arrangement.cost + each.cost + _loss(reading, each.wish)
-                    if cost <= _MOST_COST:
+                    if cost <= limit:
                         yield _Candidate(reading, arrangement, cost)
 
 
 def _can_reach(reading: Reading, wanted: WantedShape) -> bool:
-    """Tell early whether the sizes can be reached, what must be summed is, and samples go only if none are asked for."""
+    """Tell early whether the sizes can be reached, what must be summed is, and no sample goes that is asked for."""
     wish, actions = wanted.wish, dict(reading.actions)
     big = [label for label in labels_of(reading.source) if label.size > 1]
     summed = [label for label in big if label.name in wish.summed]
@@ -128,7 +131,8 @@ def _checked(source: Source, candidate: _Candidate) -> Proposal | None:
     if axes is None or tuple(axis.size for axis in axes) != sizes_of(target):
         return None
     parts = (reading.meaning, arrangement_meaning(reading.layout, target))
-    return Proposal(source.record.key, steps, "; ".join(part for part in parts if part) or AS_IT_IS, axes)
+    plain = _IN_ORDER if steps else _AS_IT_IS
+    return Proposal(source.record.key, steps, "; ".join(part for part in parts if part) or plain, axes)
 
 
 def _axes(source: Source, steps: tuple[ReshapeStep, ...]) -> Axes | None:

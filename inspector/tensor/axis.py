@@ -15,7 +15,8 @@ _COUNTED = {
     "copy": "copies", "part": "parts",
 }  # fmt: skip
 _SINGULAR = {"samples": "sample", "time steps": "time step", "input features": "input feature",
-             "layers": "layer", "directions": "direction", "gates": "gate", "calls": "call", "copies": "copy", "parts": "part"}  # fmt: skip
+             "layers": "layer", "directions": "direction", "gates": "gate", "calls": "call",
+             "copies": "copy", "parts": "part"}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .elements import elements_at
+from .read_ahead import read_ahead
 
 IndexArrays = tuple[NDArray[np.int64] | int, ...]
 
@@ -50,7 +51,9 @@ class StoredValues:
 
     def take(self, index: IndexArrays) -> NDArray[Any]:
         """Read the elements at `index`; the cost is that of these elements, whatever the array's size."""
-        found = elements_at(self.array, tuple(np.asarray(part, np.int64) for part in index))
+        parts = tuple(np.asarray(part, np.int64) for part in index)
+        read_ahead(self.array, parts)
+        found = elements_at(self.array, parts)
         found.flags.writeable = False
         return found
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from PySide6.QtWidgets import QApplication, QComboBox, QTableView
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QTableView
 from pytestqt.qtbot import QtBot
 
 from inspector.model.source import parse_source
@@ -57,12 +57,43 @@ def test_lines_are_copied_once_they_were_checked(qtbot, window):
     assert (notice.tone, notice.text.split(":")[0]) == (Tone.SUCCESS, "Executed")
     captured = workspace.reshaping.source_values()
     whole = np.random.default_rng(0).standard_normal((*captured.shape[:2], 4))
-    namespace = {"x": whole}
+    namespace = {"output": whole}
     exec(QApplication.clipboard().text(), namespace)
     np.testing.assert_allclose(namespace["result"], whole[..., :2].transpose(1, 0, 2).mean(2).reshape(-1))
     box.setCurrentIndex(box.findText("TensorFlow lines"))
-    window.delivery.copy(workspace.runs.limits)
+    with qtbot.waitSignal(window.delivery.handed_unexecuted, timeout=_WAIT):
+        window.delivery.copy(workspace.runs.limits)
     assert "tf.reduce_mean(x, axis=2)" in QApplication.clipboard().text()
     assert (notice.tone, notice.text) == (Tone.REMARK, "Not executed: LSTMScope does not bring TensorFlow. Copied.")
     box.setCurrentIndex(box.findText("PyTorch script"))
     assert "import torch" in workspace.reshaping.script()
+
+
+@pytest.mark.parametrize("dialect", ["PyTorch lines", "PyTorch module", "einops lines", "NumPy lines"])
+def test_lines_are_executed_while_the_steps_are_edited(qtbot, window, dialect):
+    _form(qtbot, window, "")
+    workspace, panel = window.workspace, window.panels.export
+    _select(window, "/0/output")
+    box, notice = panel.findChild(QComboBox), panel.findChild(Notice)
+    with qtbot.waitSignal(workspace.reshaping.code_watched, timeout=_WAIT):
+        box.setCurrentIndex(box.findText(dialect))
+    for code in (".transpose(0, 1)[-1]", ".transpose(0, 1)[-1].cat(h_n[0], dim=-1)"):
+        with qtbot.waitSignal(workspace.reshaping.code_watched, timeout=_WAIT):
+            workspace.edit(pipeline_of(parse_steps(code)))
+        assert (notice.tone, notice.text) == (Tone.SUCCESS, "Executed on this tensor: equal bit for bit.")
+    with qtbot.waitSignal(workspace.reshaping.code_watched, timeout=_WAIT):
+        workspace.edit(pipeline_of(parse_steps(".mean(1)")))
+    assert notice.text.startswith("Executed on this tensor: equal ")
+
+
+def test_what_no_pattern_says_is_told(qtbot, window):
+    _form(qtbot, window, "")
+    workspace, panel = window.workspace, window.panels.export
+    _select(window, "/0/output")
+    box = panel.findChild(QComboBox)
+    box.setCurrentIndex(box.findText("einops lines"))
+    with qtbot.waitSignal(workspace.reshaping.previewed, timeout=_WAIT):
+        workspace.edit(pipeline_of(parse_steps(".reshape(7, 3, 4)")))
+    assert workspace.reshaping.script() == ""
+    labels = [label.text() for label in panel.findChildren(QLabel) if label.isVisibleTo(panel)]
+    assert any(text.startswith("No pattern says these steps") for text in labels)

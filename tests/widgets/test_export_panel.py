@@ -1,7 +1,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QApplication, QComboBox, QPlainTextEdit, QToolButton
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPlainTextEdit, QToolButton
 
 from inspector.errors import ModelError
 from inspector.export.code_dialect import CodeDialect
@@ -81,17 +81,32 @@ def test_the_dialect_is_chosen_by_key(panel, qtbot):
     box, chosen = panel.findChild(QComboBox), []
     panel.dialect_chosen.connect(chosen.append)
     labels = [box.itemText(index) for index in range(box.count())]
-    assert labels == ["PyTorch script", "NumPy lines", "TensorFlow lines"]
+    assert labels == [
+        "PyTorch script",
+        "PyTorch lines",
+        "PyTorch module",
+        "einops lines",
+        "NumPy lines",
+        "TensorFlow lines",
+    ]
     box.setFocus()
     for key in (Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Home):
         qtbot.keyClick(box, key)
-    assert chosen == [CodeDialect.NUMPY, CodeDialect.TENSORFLOW, CodeDialect.TORCH]
+    assert chosen == [CodeDialect.TORCH_LINES, CodeDialect.MODULE, CodeDialect.TORCH]
+
+
+def test_why_a_dialect_has_no_code_stands_in_its_place(panel):
+    panel.show_code("", "No pattern says this.")
+    assert [label.text() for label in panel.findChildren(QLabel) if label.isVisible()] == ["No pattern says this."]
+    assert (enabled(panel), badge(panel)[1]) == ([False, False], "")
+    panel.show_code("")
+    assert [label.text() for label in panel.findChildren(QLabel) if label.isVisible()] != ["No pattern says this."]
 
 
 def test_lines_for_tensorflow_are_never_called_executed(panel):
-    panel.findChild(QComboBox).setCurrentIndex(2)
+    panel.findChild(QComboBox).setCurrentIndex(5)
     panel.show_code("result = x\n")
-    assert badge(panel) == (Tone.REMARK, "Not executed: LSTMScope does not bring TensorFlow.")
+    assert badge(panel)[1].endswith("executes the code if TensorFlow is installed here.")
     panel.show_verifying()
     panel.show_unexecuted("Copied.")
     assert badge(panel) == (Tone.REMARK, "Not executed: LSTMScope does not bring TensorFlow. Copied.")
@@ -99,9 +114,9 @@ def test_lines_for_tensorflow_are_never_called_executed(panel):
 
 
 def test_numpy_lines_say_what_they_are_executed_on(panel):
-    panel.findChild(QComboBox).setCurrentIndex(1)
+    panel.findChild(QComboBox).setCurrentIndex(4)
     panel.show_code("result = x\n")
-    assert badge(panel)[1].startswith("Not executed yet: copying or saving executes the lines on this tensor")
+    assert badge(panel)[1].startswith("Not executed yet: copying or saving executes the code on this tensor")
 
 
 def test_without_code_there_is_nothing_to_copy(panel):

@@ -12,6 +12,7 @@ import torch
 from torch import nn
 from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
+from inspector.export.code_source import CodeSource
 from inspector.export.tensorflow_code import tensorflow_code
 from inspector.model.config import Kind, RecurrentConfig
 from inspector.model.keras_weights import torch_weights
@@ -141,7 +142,7 @@ def test_flatten_orders_as_reshape_does(keras):
     """TensorFlow itself is not here: the claim of the remark is checked on Keras's torch backend."""
     np.testing.assert_array_equal(keras["flatten/0"], np.arange(24.0).reshape(2, 12))
     axes = named_axis(("batch", 2)), named_axis(("time", 3)), named_axis(("hidden", 4))
-    assert "tf.reshape(x, (2, 12))" in tensorflow_code(axes, parse_steps(".flatten(1)"))
+    assert "tf.reshape(x, (batch, time * 4))" in tensorflow_code(CodeSource(axes), parse_steps(".flatten(1)"))
 
 
 @pytest.mark.parametrize("name", ARTICLES)

@@ -11,14 +11,18 @@ from safetensors.torch import save_file
 from torch import nn
 
 from inspector.engine import load_preset
+from inspector.engine.apply import apply_steps
 from inspector.engine.captured import load_captured
+from inspector.engine.named_values import NamedValues
 from inspector.engine.verify import compare, execute_script
 from inspector.errors import StepError
 from inspector.export import script_model
 from inspector.export.torch_script import starts_from_run, torch_script
 from inspector.model.preset import Preset, PresetForm
 from inspector.model.source import FileSource, PresetSource, parse_source
+from inspector.reshape.bindings import bindings_of
 from inspector.reshape.parse import parse_steps
+from inspector.reshape.steps import names_in
 from inspector.run.input import FromFile, InputSpec, parse_input
 from inspector.run.key import parse_key
 from inspector.run.request import RunRequest
@@ -332,11 +336,116 @@ def test_a_step_that_does_not_fit_is_refused(path):
         torch_script(opened.run, parse_key("/0/output"), parse_steps(".view(7)"))
 
 
+BESIDE = {
+    "the state": ("/0/output", "[-1].cat(h_n[-1], c_n[-1], dim=-1)", False),
+    "the output itself": ("/0/output", "[..., :6].stack(output[..., 6:], dim=0)", True),
+    "what was given": ("/0/output", ".cat(input, _, dim=2)", False),
+    "the output beside the input": ("/0/input", ".cat(output, _, dim=-1)", False),
+    "states": ("/0/h_n", ".stack(h_0, c_0, dim=1)", True),
+    "a result": ("result/0", "[0].cat(h_n[0], dim=-1)", False),
+}
+
+
+@pytest.mark.parametrize("lengths", [None, (2, 5, 3)], ids=["whole", "packed"])
+@pytest.mark.parametrize("beside", BESIDE, ids=BESIDE)
+def test_what_the_steps_name_is_there(path, beside, lengths):
+    tensor, code, bidirectional = BESIDE[beside]
+    source = f"{FORM},bidirectional={str(bidirectional).lower()}"
+    opened = run_of(request_of(source, "0=normal(time=5,batch=3,4)", lengths=lengths, state="normal"), path)
+    if beside == "a result" and lengths:
+        return  # torch gives a packed result, which is no tensor
+    check_beside(opened, tensor, code)
+
+
+def check_beside(opened, tensor, code, from_run=False):
+    """Execute the script and compare it with the steps on the stored tensors."""
+    key, steps = parse_key(tensor), parse_steps(code)
+    bindings = bindings_of(opened.run, key, names_in(steps))
+    named = {name: load_captured(opened.run.path, record.key.name) for name, record in bindings.tensors}
+    expected = apply_steps(load_captured(opened.run.path, tensor), steps, NamedValues(named, bindings.lengths))
+    script = torch_script(opened.run, key, steps)
+    assert ("the tensors in the saved run" in script or "the tensor in the saved run" in script) == from_run
+    assert starts_from_run(opened.run, key, steps) == from_run
+    compared = compare(execute_script(script), expected)
+    assert compared["equal"] or ("mean" in code and compared["close"]), script
+    return script
+
+
+@pytest.mark.parametrize(
+    "code", [".last_valid(lengths, batch=1, time=0).cat(h_n[-1], dim=1)", ".masked_mean(lengths, batch=1, time=0)"]
+)
+def test_the_lengths_are_there(path, code):
+    opened = run_of(request_of(FORM, "0=normal(time=5,batch=3,4)", lengths=(2, 5, 3)), path)
+    check_beside(opened, "/0/output", code)
+
+
+class Packer(nn.Module):
+    """Packs by itself, so that a script finds the lengths in what its layer was given."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lstm = nn.LSTM(4, 6, batch_first=True)
+
+    def forward(self, x):
+        packed = nn.utils.rnn.pack_padded_sequence(x, torch.tensor([2, 4, 3]), True, enforce_sorted=False)
+        return self.lstm(packed, (torch.ones(1, 3, 6), torch.ones(1, 3, 6)))[1][0]
+
+
+@pytest.fixture
+def packer(monkeypatch):
+    class Form(PresetForm):
+        code = "import torch\nfrom torch import nn\n\n\n" + inspect.getsource(Packer)
+
+    preset = Preset("packer", "", "", "", "", Form("packer", "Packer", ("0=normal(3,5,4)",), ""))
+    monkeypatch.setattr(load_preset, "find_preset", lambda _: preset)
+    monkeypatch.setattr(script_model, "find_preset", lambda _: preset)
+    return PresetSource("packer")
+
+
+@pytest.mark.parametrize(
+    ("tensor", "code"),
+    [
+        ("lstm/0/output", ".last_valid(lengths).cat(h_n[0], dim=1)"),
+        ("lstm/0/output", ".masked_mean(lengths)"),
+        ("lstm/0/input", ".last_valid(lengths)"),
+        ("lstm/0/output", ".cat(input, dim=2)[:, 0].cat(h_0[0], c_0[0], dim=-1)"),
+        ("lstm/0/h_n", "[0].cat(output[:, 0], input[:, 0], dim=-1)"),
+        ("result/0", "[0].cat(output[:, 0], dim=-1)"),
+    ],
+)
+def test_a_hooked_call_gives_all_that_is_named(path, packer, tensor, code):
+    opened = run_of(RunRequest(packer), path)
+    check_beside(opened, tensor, code)
+
+
+def test_tensors_of_several_calls_are_read_from_the_run(path):
+    opened = run_of(RunRequest(PresetSource("seq2seq-encoder-decoder")), path)
+    code = ".transpose(0, 1).cat(run['encoder/0/h_n'].expand(25, -1, -1), dim=-1).view(25, 32, 2, 64)"
+    script = check_beside(opened, "decoder/0/output", code, from_run=True)
+    assert "# The steps read tensors by their names in the run: this starts from the tensors" in script
+
+
+def test_a_weight_beside_a_state_is_read_from_the_run(path):
+    opened = run_of(request_of(f"{FORM},bidirectional=false", "0=sine(5,24,4)"), path)
+    check_beside(opened, "/weights/weight_hh_l0", ".cat(h_n[0], dim=0)", from_run=True)
+
+
+def test_patterns_and_padding_are_imported(path):
+    opened = run_of(request_of(FORM, "0=sine(5,3,4)"), path)
+    code = ".rearrange('t b (g h) -> b g t h', g=2).pad((0, 0, 0, 1)).reduce('b g t h -> b g h', 'max')"
+    assert "rearrange, reduce" in check_beside(opened, "/0/output", code)
+
+
 GOLDENS = {
     "packed_form": (
         request_of(f"{FORM},bidirectional=true", "0=normal(time=5,batch=3,4)", lengths=(2, 5, 3), state="normal"),
         "/0/output",
         ".transpose(0, 1).reshape(3, -1)",
+    ),
+    "joined": (
+        request_of(f"{FORM},batch_first=true", "0=normal(3,5,4)", lengths=(2, 5, 3)),
+        "/0/output",
+        ".last_valid(lengths).cat(h_n[-1], input[:, 0], dim=-1).unsqueeze(1).expand(-1, 2, -1).reshape(6, 16)",
     ),
     "preset_hooked": (request_of("preset:seq2seq-encoder-decoder"), "decoder/0/h_0", "[-1]"),
     "cell_float64": (request_of(f"{FORM},kind=LSTMCell", "0=sine(3,4)", dtype="float64", seed=5), "/0/c_n", ""),

@@ -117,12 +117,13 @@ def test_the_canonical_text_of_any_steps_gives_the_same_steps(steps):
 
 
 PIECES = [
-    "output", "h_n", "x", "_", "self.", "torch.", "cat(", "stack(", "[", "]", "(", ")", ",", ":", "-1", "0", "2**9", "*", "-",
-    "lengths", "torch.arange(3)", ".size(", ".shape", "len(", "=", "\n", ".max(1)", ".values", "T", ".T", ".mT", "...", "None",
-    "'b t h -> b (t h)'", "rearrange(", "reduce(", "'max'", ".repeat(", ".chunk(", "batch_size", "//", "%", "0", "9" * 25,
-    "F.pad(", "value=", "float('inf')", "1e999", "1j", "b'x'", "f'{x}'", "lambda: 0", "**k", "*x", "x := 1", "\u212a", "\ud800", "\0",
-    "__import__('os')", "{}", "for t in x", " if 1 else 2", "await x", "yield", "dim=", "axis=", ".numpy()", ".to(", "torch.float32",
-    "run['a/0/b']", "run['_']", "return ", "x = ", "a, b = ", ";", "#", "\\", "'", '"', "\t", "é", "…", "١",
+    "output", "h_n", "x", "_", "self.", "torch.", "cat(", "stack(", "[", "]", "(", ")", ",", ":", "-1", "0", "2**9",
+    "*", "-", "lengths", "torch.arange(3)", ".size(", ".shape", "len(", "=", "\n", ".max(1)", ".values", "T", ".T",
+    ".mT", "...", "None", "'b t h -> b (t h)'", "rearrange(", "reduce(", "'max'", ".repeat(", ".chunk(",
+    "batch_size", "//", "%", "0", "9" * 25, "F.pad(", "value=", "float('inf')", "1e999", "1j", "b'x'", "f'{x}'",
+    "lambda: 0", "**k", "*x", "x := 1", "\u212a", "\ud800", "\0", "__import__('os')", "{}", "for t in x",
+    " if 1 else 2", "await x", "yield", "dim=", "axis=", ".numpy()", ".to(", "torch.float32", "run['a/0/b']",
+    "run['_']", "return ", "x = ", "a, b = ", ";", "#", "\\", "'", '"', "\t", "é", "…", "١",
 ]  # fmt: skip
 
 
@@ -155,11 +156,13 @@ def test_damaged_code_gives_steps_or_a_sentence(text):
 
 
 @pytest.mark.parametrize("text", [
-    "x" + ".T" * 700, "-" * 1900 + "x", "x[" * 600, "x" + "[0" * 600 + "]" * 600, "torch.flatten(" * 120 + "x" + ")" * 120,
-    "x.view(" + "1+" * 900 + "1)", "x.view(" + "(" * 150 + "1" + ")" * 150 + ")", "f(" * 190 + ")" * 190,
-    "x.view(" + "9" * 1900 + ")", "x.view(" + "9*" * 900 + "9)", "x.view(1" + ",1" * 900 + ")", "x\n" * 900,
-    "x = torch.cat((x, x))\n" * 60, "x = torch.stack((x, x, x, x))\n" * 40, "a.b" + ".c" * 900, "x = y = " * 200 + "z[0]",
-    "x.view(" + "(2**63-1)," * 100 + ")", "B=9**9**9\nx.view(B)", "'" * 3, "\\", "\r", "x[0]\x0c.T", "x.view(" + "not " * 400 + "1)",
+    "x" + ".T" * 700, "-" * 1900 + "x", "x[" * 600, "x" + "[0" * 600 + "]" * 600,
+    "torch.flatten(" * 120 + "x" + ")" * 120, "x.view(" + "1+" * 900 + "1)",
+    "x.view(" + "(" * 150 + "1" + ")" * 150 + ")", "f(" * 190 + ")" * 190, "x.view(" + "9" * 1900 + ")",
+    "x.view(" + "9*" * 900 + "9)", "x.view(1" + ",1" * 900 + ")", "x\n" * 900, "x = torch.cat((x, x))\n" * 60,
+    "x = torch.stack((x, x, x, x))\n" * 40, "a.b" + ".c" * 900, "x = y = " * 200 + "z[0]",
+    "x.view(" + "(2**63-1)," * 100 + ")", "B=9**9**9\nx.view(B)", "'" * 3, "\\", "\r", "x[0]\x0c.T",
+    "x.view(" + "not " * 400 + "1)",
 ], ids=lambda text: text[:20])  # fmt: skip
 def test_monstrous_code_gives_steps_or_a_sentence(text):
     try:

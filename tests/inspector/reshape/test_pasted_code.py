@@ -1,6 +1,10 @@
 """Lines as people write them: what is read from each, and what is named where it is no reshape."""
 
+from types import SimpleNamespace
+
+import einops
 import pytest
+import torch
 
 from inspector.errors import StepError
 from inspector.reshape.bindings import Bindings
@@ -11,6 +15,7 @@ from inspector.reshape.reading_context import ReadingContext
 from inspector.reshape.steps import (
     Amax,
     Cat,
+    Contiguous,
     Expand,
     Flatten,
     LastValid,
@@ -37,9 +42,11 @@ from inspector.reshape.subscript import Slice, Subscript
 from inspector.run.key import TensorKey
 from inspector.tensor.axis import named_axis, shape_of
 from inspector.tensor.record import TensorRecord
+from tests.inspector.reshape.pipelines import numbered
 
 ALL = Slice()
 LAST = Subscript((ALL, -1))
+ZERO = Subscript((0,))
 TOP = Subscript((-1,))
 H_LAST = Operand("h_n", (TOP,))
 
@@ -89,7 +96,7 @@ READ = [
     ("lstm_out[:, -1, :].detach().clone().cpu()", (Subscript((ALL, -1, ALL)),)),
     ("hidden.detach().cpu().numpy()", ()),
     ("output.data[:, np.newaxis]", (Subscript((ALL, None)),)),
-    ("out.contiguous().view(-1, 128)", (*parse_steps(".contiguous()"), View((-1, 128)))),
+    ("out.contiguous().view(-1, 128)", (Contiguous(), View((-1, 128)))),
     # functions
     ("torch.permute(x, (0, 2, 1))", (Permute((0, 2, 1)),)),
     ("torch.transpose(x, 0, 1)", (Transpose(0, 1),)),
@@ -126,7 +133,7 @@ READ = [
      (Subscript((0,)), Stack((Trunk(), Operand("h_n", (Subscript((1,)),)))))),
     ("torch.cat((h_n[-1], _), dim=-1)", (Cat((H_LAST, Trunk()), -1),)),
     ("torch.cat((output.mean(1), torch.cat((h_n[0], c_n[0]), 1)), 1)",
-     (Mean((1,)), Cat((Trunk(), Operand("h_n", (Subscript((0,)), Cat((Trunk(), Operand("c_n", (Subscript((0,)),))), 1)))), 1))),
+     (Mean((1,)), Cat((Trunk(), Operand("h_n", (ZERO, Cat((Trunk(), Operand("c_n", (ZERO,))), 1)))), 1))),
     # the last valid time step
     ("output[torch.arange(3), lengths - 1]", (LastValid(),)),
     ("x[torch.arange(len(lengths)), lengths - 1]", (LastValid(),)),
@@ -160,7 +167,7 @@ WITH_SIZES = [
     (ABOUT_OUTPUT, "x.view(x.shape[0], x.shape[1], 2, x.shape[-1] // 2)", (View((3, 7, 2, 5)),)),
     (ABOUT_OUTPUT, "output.view(len(output), -1)", (View((3, -1)),)),
     (ABOUT_OUTPUT, "output.view(batch_size, seq_len, num_directions, self.hidden_size)", (View((3, 7, 2, 5)),)),
-    (ABOUT_OUTPUT, "output.contiguous().view(B * T, -1)[0]", (*parse_steps(".contiguous()"), View((21, -1)), Subscript((0,)))),
+    (ABOUT_OUTPUT, "output.contiguous().view(B * T, -1)[0]", (Contiguous(), View((21, -1)), ZERO)),
     (ABOUT_OUTPUT, "output[:, :, :hidden_size]", (Subscript((ALL, ALL, Slice(None, 5))),)),
     (ABOUT_OUTPUT, "output[:, seq_len - 1]", (Subscript((ALL, 6)),)),
     (ABOUT_OUTPUT, "output.view(N, L, D, H)", (View((3, 7, 2, 5)),)),
@@ -168,6 +175,7 @@ WITH_SIZES = [
     (ABOUT_OUTPUT, "output.transpose(0, 1).reshape(output.size(0), -1)", (Transpose(0, 1), Reshape((3, -1)))),
     (ABOUT_OUTPUT, "b, t, h = output.shape\nx = output.reshape(b * t, h)", (Reshape((21, 10)),)),
     (ABOUT_OUTPUT, "b, t, _ = x.size()\nreturn x.view(b, t, 2, -1).sum(2)", (View((3, 7, 2, -1)), Sum((2,)))),
+    (ABOUT_OUTPUT, "y = output[0]\nn = y.size(0)\nx = output.view(-1, n)", (View((-1, 7)),)),
     (ABOUT_OUTPUT, "x.reshape(*x.shape[:2], 2, -1)", (Reshape((3, 7, 2, -1)),)),
     (ABOUT_OUTPUT, "x.reshape(x.shape[:-1] + (2, 5))", (Reshape((3, 7, 2, 5)),)),
     (ABOUT_OUTPUT, "x.unsqueeze(x.dim())", (Unsqueeze(3),)),
@@ -175,10 +183,12 @@ WITH_SIZES = [
     (ABOUT_OUTPUT, "x[:, -1].repeat(2, 1, 1)", (LAST, Repeat("a b -> r0 a b", (("r0", 2),)))),
     (ABOUT_OUTPUT, "x.repeat_interleave(2, dim=1)", (Repeat("a b c -> a (b r) c", (("r", 2),)),)),
     (ABOUT_OUTPUT, "output.chunk(2, dim=-1)[0]", (Narrow(-1, 0, 5),)),
-    (ABOUT_OUTPUT, "fwd, bwd = torch.split(output, hidden_size, dim=2)\nx = bwd[:, 0]", (Narrow(2, 5, 5), Subscript((ALL, 0)))),
+    (ABOUT_OUTPUT, "fwd, bwd = torch.split(output, hidden_size, dim=2)\nx = bwd[:, 0]",
+     (Narrow(2, 5, 5), Subscript((ALL, 0)))),
     (ABOUT_OUTPUT, "torch.cat([hidden[-1], out[:, -1]], 1)", (LAST, Cat((H_LAST, Trunk()), 1))),
     (ABOUT_OUTPUT, "torch.cat([h_n[-1], features[:, -1]], 1)", (LAST, Cat((H_LAST, Trunk()), 1))),
-    (ABOUT_OUTPUT, "torch.cat((_[:, 0], _[:, -1]), 1)", (Subscript((ALL, 0)), Cat((Trunk(), Operand("output", (LAST,))), 1))),
+    (ABOUT_OUTPUT, "torch.cat((_[:, 0], _[:, -1]), 1)",
+     (Subscript((ALL, 0)), Cat((Trunk(), Operand("output", (LAST,))), 1))),
     (ABOUT_OUTPUT, "y = x.view(h_n.size(1), -1)", (View((3, -1)),)),
     (ABOUT_H_N, "torch.cat((hidden[-2], hidden[-1]), dim=1)", (Subscript((-2,)), Cat((Trunk(), H_LAST), 1))),
     (ABOUT_H_N, "h_n.view(num_layers, num_directions, batch_size, hidden_size)[-1]", (View((4, 2, 3, 5)), TOP)),
@@ -221,7 +231,7 @@ REFUSED = [
     ("output.max(1).indices", ".max(1).indices is not a reshape step"),
     ("output.max(1)[2]", "output.max(1)[2]: .max(1) gives 2 tensors."),
     ("output.argmax(-1)", "output.argmax(…) is not a reshape step"),
-    ("output.gather(1, idx).squeeze(1)", "output.gather(…) is not a reshape step that is known. To take the last valid"),
+    ("output.gather(1, idx).squeeze(1)", "output.gather(…) is not a reshape step that is known. To take"),
     ("x.flip(1)", "x.flip(…) is not a reshape step"),
     ("x.view_as(y)", "x.view_as(…) is not a reshape step that is known. Write .view with the sizes."),
     ("x.numpy().transpose(0, 2, 1)", ".transpose(0, 2, 1) comes after .numpy()"),
@@ -276,6 +286,28 @@ def test_pasted_code_is_read_as_steps(text, steps):
 def test_names_mean_what_they_mean_for_the_tensor_at_hand(context, text, steps):
     assert parse_steps(text, context) == steps
     assert parse_steps(steps_text(steps)) == steps
+
+
+EXECUTED = [case for case in WITH_SIZES if not case[1].startswith(("b, t, _", "fwd"))]
+
+
+@pytest.mark.parametrize(("context", "text", "steps"), [pytest.param(*case, id=name(case[1])) for case in EXECUTED])
+def test_the_steps_make_what_torch_makes_of_the_pasted_code(context, text, steps):
+    sizes = {"batch_size": 3, "batch": 3, "seq_len": 7, "num_directions": 2, "hidden_size": 5, "num_layers": 4}
+    sizes |= {"B": 3, "T": 7, "N": 3, "L": 7, "D": 2, "H": 5, "n_layers": 4, "hidden_dim": 5}
+    if context.record is ONE_WAY:
+        sizes["num_directions"] = 1
+    tensors = {each.key.role: numbered(each.shape) for each in (OUTPUT, H_N, context.record)}
+    here = numbered(context.record.shape)
+    others = {"hidden": tensors["h_n"], "out": tensors["output"], "features": here, "x": here, "_": here}
+    known = {**tensors, **others, **sizes, "torch": torch, "self": SimpleNamespace(**sizes), "len": len}
+    *lines, last = text.replace("return ", "").splitlines()
+    exec("\n".join(lines), known)
+    wanted = eval(last.split("= ", 1)[-1] if " = " in last else last, known)
+    for step in steps:
+        known["x"] = here
+        here = eval(step.expression("x"), {**known, "repeat": einops.repeat})
+    assert torch.equal(here, wanted)
 
 
 @pytest.mark.parametrize(("text", "sentence"), [pytest.param(*case, id=name(case[0])) for case in REFUSED])

@@ -4,6 +4,9 @@ N = 32 samples, T = 10 time steps, H = 64 hidden units, 16 input features, 2 lay
 """
 
 from inspector.reshape.bindings import Bindings
+from inspector.reshape.parse_wish import parse_wish
+from inspector.reshape.proposal import Answer
+from inspector.reshape.proposals import proposals
 from inspector.run.key import TensorKey
 from inspector.tensor.axis import Axes, named_axis, shape_of
 from inspector.tensor.record import TensorRecord
@@ -204,3 +207,8 @@ def beside(name: str) -> Bindings:
     """Give the source by its own name, and the lengths where it was packed."""
     record = record_of_source(name)
     return Bindings(record.key, ((record.key.role, record),), LENGTHS if "packed" in name else ())
+
+
+def answer(source: str, text: str) -> Answer:
+    """Give what is proposed for a wish in the table."""
+    return proposals(record_of_source(source), beside(source), parse_wish(text))

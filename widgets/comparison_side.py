@@ -1,0 +1,105 @@
+"""One side of a comparison: the code, what is to be said of it, and its picture."""
+
+from dataclasses import replace
+from typing import cast
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLayout, QSizePolicy, QWidget
+
+from .code_font import code_font
+from .comparison import Side
+from .heat_text import counted_texts, described, note_text
+from .labels import elided, heading, plain_tip
+from .notice import Notice, Tone
+from .tensor_heatmap import TensorHeatmap
+from .theme import colours
+
+_MOST_LINES = 4  # of a sentence; what is more scrolls, for the picture tells it too
+_LEAST_PICTURE = 160  # pixels, with the lines under it
+
+
+class ComparedPicture(TensorHeatmap):
+    """A heatmap whose colours end where those of its neighbour do, however many lines stand under each."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self.setMinimumHeight(_LEAST_PICTURE)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
+        self.show_link_text("")  # the line keeps its room, so that nothing jumps
+
+    def hasHeightForWidth(self) -> bool:  # noqa: N802  # Qt's name
+        """Have no wish: the height that the lines ask for would count as the least one of the whole."""
+        return False
+
+    @property
+    def height_of_words(self) -> int:
+        """The height in pixels that the lines under the picture need at the present width."""
+        layout = cast(QLayout, self._caption.layout())
+        wraps = layout.hasHeightForWidth()
+        height = layout.totalHeightForWidth(self.width()) if wraps else layout.totalSizeHint().height()
+        return height - self._caption.contentsMargins().bottom()
+
+    def give_words_height(self, height: int) -> None:
+        """Keep that height for the lines, which is no less than they need."""
+        self._caption.setContentsMargins(0, 0, 0, height - self.height_of_words)
+
+    def _describe(self) -> None:
+        """Leave out what colours by origin mean: the box above both pictures says it once.
+
+        That sentence is not shown and hidden again, which would lay out the window twice, with a jump.
+        """
+        shown = self._shown
+        self.setAccessibleDescription(described(shown) if shown else self._message.text())
+        counted = counted_texts(shown, colours(self.palette())) if shown else ()
+        self._caption.show_note(counted, note_text(replace(shown, origins=None)) if shown else "")
+
+
+class ComparedSide(QWidget):
+    """Shows one side. It is the line with the code; what belongs under it are `parts`, for the rows of a grid."""
+
+    hovered = Signal(object)  # tuple[int, ...] | None
+
+    def __init__(self, word: str) -> None:
+        super().__init__()
+        self._word = word
+        self._code = elided(word, Qt.TextElideMode.ElideRight)
+        self._code.setFont(code_font())
+        self.picture = ComparedPicture(f"Values, {word.lower()}")
+        self._notice, self._count = Notice(_MOST_LINES), _wrapping_line()
+        self._notice.setContentsMargins(0, 0, 0, 4)  # the title of the picture's axis follows
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addWidget(heading(word))
+        layout.addWidget(self._code, 1)
+        for part in (self, self._notice):
+            part.setSizePolicy(QSizePolicy.Policy.Ignored, part.sizePolicy().verticalPolicy())
+        self.picture.hovered.connect(self.hovered)
+
+    @property
+    def parts(self) -> tuple[QWidget, ...]:
+        """What is seen of this side, from top to bottom."""
+        return self, self._notice, self.picture, self._count
+
+    def show_side(self, side: Side, tone: Tone) -> None:
+        """Show code, sentence, picture and count. Cells that were linked are so no more."""
+        self._code.setText(side.title)
+        self._code.setAccessibleName(f"{self._word}: {side.title}")
+        self._code.setToolTip(plain_tip(side.title))
+        self._notice.show_text(tone, side.sentence)
+        self._count.setText(side.count)
+        self.picture.show_slice(side.part, side.axes, side.origins)
+        self.picture.show_link_text("")
+
+
+def _wrapping_line() -> QLabel:
+    label = QLabel()
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    label.setAlignment(Qt.AlignmentFlag.AlignTop)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+    policy.setHeightForWidth(True)
+    label.setSizePolicy(policy)
+    return label

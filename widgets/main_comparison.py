@@ -1,0 +1,146 @@
+"""The window that shows a wrong step and the right one side by side."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from PySide6.QtWidgets import QWidget
+
+from inspector.findings.examine_steps import Advice, advice
+from inspector.reshape.element_links import Links
+from inspector.reshape.origin_values import OriginValues, meanings_of
+from inspector.reshape.parse import steps_text
+from inspector.reshape.step_axes import axes_after
+from inspector.reshape.steps import ReshapeStep, primitives_of
+from inspector.reshape.two_ways import difference_text, held_text
+from inspector.tensor.axis import Axes
+from inspector.tensor.slice import ResolvedSlice, Slice, SliceSpec, read_slice, resolve_slice
+from inspector.tensor.values import Values
+
+from .comparison import Comparison, Side
+from .comparison_dialog import ComparisonDialog
+from .reshape_panel import ReshapePanel
+from .tensor_pictures import VALUE, origins_of, side_length
+from .workspace import Workspace
+
+_TELLING = {"M3": "batch", "M2": "batch", "M16": "batch", "M5": "layer", "M7": "direction"}
+_ELSE = "time"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Way:
+    """One way to write it: the steps, how elements come about, and the values."""
+
+    code: str
+    links: Links
+    axes: Axes
+    values: Values
+
+
+class MainComparison:
+    """Joins the findings of the reshape panel to a dialog that compares what was written with what is right."""
+
+    def __init__(self, workspace: Workspace, panel: ReshapePanel, parent: QWidget) -> None:
+        self._workspace, self._dialog = workspace, ComparisonDialog(parent)
+        self._advice: Advice | None = None
+        self._ways: tuple[_Way, _Way] | None = None
+        self._spec, self._colouring = SliceSpec(), VALUE
+        self._parts: tuple[Slice, Slice] | None = None
+        panel.compare_requested.connect(self._open)
+        self._dialog.left_hovered.connect(self._follow_left)
+        self._dialog.right_hovered.connect(self._follow_right)
+        self._dialog.colouring_chosen.connect(self._colour)
+        self._dialog.slice_changed.connect(self._slice)
+        self._dialog.right_chosen.connect(self._take)
+        workspace.pipeline_changed.connect(self._dialog.close)
+
+    def _open(self, at: int) -> None:
+        session = self._workspace.session
+        values, selected = self._workspace.reshaping.source_values(), session.selected
+        if values is None or selected is None:
+            return
+        found = [each for each in advice(selected, session.pipeline_steps) if each.at == at and each.instead is not None]
+        self._advice = found[0]
+        steps = session.pipeline_steps
+        right = (*steps[:at], *session.bound(found[0].instead or ()))
+        self._ways = self._way(steps[: at + 1]), self._way(right)
+        choices = meanings_of(selected.axes, self._ways[1].links.primitives)
+        wanted = _TELLING.get(found[0].finding.rule, _ELSE)
+        self._spec, self._colouring = SliceSpec(), wanted if wanted in choices else VALUE
+        self._show()
+        self._dialog.show()
+        self._dialog.raise_()
+
+    def _way(self, steps: tuple[ReshapeStep, ...]) -> _Way:
+        session = self._workspace.session
+        selected = session.selected
+        assert selected is not None, "only asked where a tensor is chosen"
+        primitives = primitives_of(steps, selected.shape)
+        others = session.axes_beside(steps)
+        axes = axes_after(primitives, selected.axes)
+        return _Way(steps_text(steps), Links(primitives, selected.axes, others), axes, self._workspace.moved(steps))
+
+    def _show(self) -> None:
+        assert self._ways is not None, "only shown once there is something to compare"
+        assert self._advice is not None, "what is compared was advised"
+        wrong, right = self._ways
+        resolved = resolve_slice(self._spec, right.axes)
+        alike = [axis.size for axis in wrong.axes] == [axis.size for axis in right.axes]
+        self._parts = _part(wrong, resolved if alike else resolve_slice(self._spec, wrong.axes)), _part(right, resolved)
+        finding = self._advice.finding
+        choices = (VALUE, *meanings_of(right.links.axes, right.links.primitives))
+        shown = Comparison(
+            finding.name.replace("-", " ").capitalize(),
+            finding.rule,
+            self._side(wrong, self._parts[0], finding.message),
+            self._side(right, self._parts[1], finding.fix),
+            difference_text(wrong.links, right.links),
+            choices,
+            self._colouring,
+            finding.severity,
+        )
+        self._dialog.show_comparison(shown)
+
+    def _side(self, way: _Way, part: Slice, sentence: str) -> Side:
+        coloured = self._colouring != VALUE
+        origins = origins_of(way.links, self._colouring, part) if coloured else None
+        count = held_text(way.links, self._colouring) if coloured else ""
+        return Side(way.code, sentence, way.axes, part, origins, count)
+
+    def _colour(self, meaning: str) -> None:
+        self._colouring = meaning
+        self._show()
+
+    def _slice(self, spec: SliceSpec) -> None:
+        self._spec = spec
+        self._show()
+
+    def _follow_left(self, index: tuple[int, ...] | None) -> None:
+        self._follow(0, index)
+
+    def _follow_right(self, index: tuple[int, ...] | None) -> None:
+        self._follow(1, index)
+
+    def _follow(self, side: int, index: tuple[int, ...] | None) -> None:
+        """Light up on the other side what comes from the same source elements."""
+        if self._ways is None or self._parts is None:
+            return
+        tell = (self._dialog.show_text_left, self._dialog.show_text_right)[side]
+        mark = (self._dialog.show_linked_right, self._dialog.show_linked_left)[side]
+        if index is None:
+            tell("")
+            mark(None)
+            return
+        found = self._ways[side].links.sources(index)
+        tell(f"from {found.text}")
+        targets = self._ways[1 - side].links.targets(self._parts[1 - side])
+        mark(targets.of(found.nearest) if found.nearest else None)
+
+    def _take(self) -> None:
+        """Put the right steps in the place of the wrong one."""
+        if self._advice is not None:
+            pipeline = self._workspace.session.pipeline
+            self._workspace.edit(pipeline.active_replaced(self._advice.at, self._advice.instead or ()))
+
+
+def _part(way: _Way, resolved: ResolvedSlice) -> Slice:
+    return read_slice(way.values, resolved, side_length(), side_length())
