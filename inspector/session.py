@@ -63,24 +63,29 @@ class Session:
     @property
     def pipeline_steps(self) -> tuple[ReshapeStep, ...]:
         """The active steps of the selected tensor's pipeline, bound to this run."""
-        return bound_steps(self.pipeline.active, self.bindings)
+        return self.bound(self.pipeline.active)
+
+    def bound(self, steps: tuple[ReshapeStep, ...]) -> tuple[ReshapeStep, ...]:
+        """Give steps on the selected tensor that know what they name in this run."""
+        return bound_steps(steps, self.bindings_for(steps))
+
+    def links_of(self, steps: tuple[ReshapeStep, ...]) -> Links | None:
+        """How the elements of the selected tensor and of what these bound steps make of it belong together."""
+        selected = self.selected
+        if selected is None:
+            return None
+        others = tuple((record.key, record.axes) for _, record in self.bindings_for(steps).tensors)
+        return Links(primitives_of(steps, selected.shape), selected.axes, others)
 
     @property
     def links(self) -> Links | None:
         """How the elements of the selected tensor and of what its steps make of it belong together."""
-        selected = self.selected
-        if selected is None or self.selection is None:
-            return None
-        steps = self.pipeline_steps
-        others = tuple((record.key, record.axes) for _, record in self.bindings.tensors)
-        return Links(primitives_of(steps, selected.shape), selected.axes, others)
+        return self.links_of(self.pipeline_steps)
 
     @property
     def bindings(self) -> Bindings:
         """What the names in the pipeline's steps mean."""
-        if self.run is None or self.selection is None or self.selection.key.call == FILE:
-            return Bindings(self.selection.key if self.selection else None)
-        return bindings_of(self.run, self.selection.key, names_in(self.pipeline.active))
+        return self.bindings_for(self.pipeline.active)
 
     @property
     def beside(self) -> Bindings:
@@ -90,6 +95,12 @@ class Session:
         call = call_of(self.run, self.selection.key)
         roles = tuple(tensor.role for tensor in call.tensors) if call else ()
         return bindings_of(self.run, self.selection.key, roles)
+
+    def bindings_for(self, steps: tuple[ReshapeStep, ...]) -> Bindings:
+        """What the names in these steps on the selected tensor mean."""
+        if self.run is None or self.selection is None or self.selection.key.call == FILE:
+            return Bindings(self.selection.key if self.selection else None)
+        return bindings_of(self.run, self.selection.key, names_in(steps))
 
     @property
     def record(self) -> TensorRecord | None:

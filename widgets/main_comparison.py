@@ -1,16 +1,14 @@
 """The window that shows a wrong step and the right one side by side."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-import numpy as np
 from PySide6.QtWidgets import QWidget
 
 from inspector.findings.examine_steps import Advice, advice
 from inspector.reshape.element_links import Links
-from inspector.reshape.origin_values import OriginValues, meanings_of
 from inspector.reshape.parse import steps_text
 from inspector.reshape.step_axes import axes_after
-from inspector.reshape.steps import ReshapeStep, primitives_of
+from inspector.reshape.steps import ReshapeStep
 from inspector.reshape.two_ways import difference_text, held_text
 from inspector.tensor.axis import Axes
 from inspector.tensor.slice import ResolvedSlice, Slice, SliceSpec, read_slice, resolve_slice
@@ -18,8 +16,9 @@ from inspector.tensor.values import Values
 
 from .comparison import Comparison, Side
 from .comparison_dialog import ComparisonDialog
+from .origin_colours import SIDE, VALUE, colourings_of, origins_of
 from .reshape_panel import ReshapePanel
-from .tensor_pictures import VALUE, origins_of, side_length
+from .shown_values import moved_values
 from .workspace import Workspace
 
 _TELLING = {"M3": "batch", "M2": "batch", "M16": "batch", "M5": "layer", "M7": "direction"}
@@ -58,26 +57,25 @@ class MainComparison:
         values, selected = self._workspace.reshaping.source_values(), session.selected
         if values is None or selected is None:
             return
-        found = [each for each in advice(selected, session.pipeline_steps) if each.at == at and each.instead is not None]
-        self._advice = found[0]
         steps = session.pipeline_steps
-        right = (*steps[:at], *session.bound(found[0].instead or ()))
+        found = [each for each in advice(selected, steps) if each.at == at and each.instead is not None]
+        self._advice = found[0]
+        right = session.bound((*steps[:at], *(found[0].instead or ())))
         self._ways = self._way(steps[: at + 1]), self._way(right)
-        choices = meanings_of(selected.axes, self._ways[1].links.primitives)
+        choices = colourings_of(self._ways[1].links)
         wanted = _TELLING.get(found[0].finding.rule, _ELSE)
         self._spec, self._colouring = SliceSpec(), wanted if wanted in choices else VALUE
         self._show()
         self._dialog.show()
-        self._dialog.raise_()
+        self._dialog.activateWindow()
 
     def _way(self, steps: tuple[ReshapeStep, ...]) -> _Way:
-        session = self._workspace.session
-        selected = session.selected
-        assert selected is not None, "only asked where a tensor is chosen"
-        primitives = primitives_of(steps, selected.shape)
-        others = session.axes_beside(steps)
-        axes = axes_after(primitives, selected.axes)
-        return _Way(steps_text(steps), Links(primitives, selected.axes, others), axes, self._workspace.moved(steps))
+        session, values = self._workspace.session, self._workspace.reshaping.source_values()
+        links, others = session.links_of(steps), self._workspace.others(session.bindings_for(steps))
+        assert links is not None, "only asked where a tensor is chosen"
+        assert values is not None, "only asked where its values are there"
+        axes = axes_after(links.primitives, links.axes)
+        return _Way(steps_text(steps), links, axes, moved_values(values, steps, others))
 
     def _show(self) -> None:
         assert self._ways is not None, "only shown once there is something to compare"
@@ -87,23 +85,21 @@ class MainComparison:
         alike = [axis.size for axis in wrong.axes] == [axis.size for axis in right.axes]
         self._parts = _part(wrong, resolved if alike else resolve_slice(self._spec, wrong.axes)), _part(right, resolved)
         finding = self._advice.finding
-        choices = (VALUE, *meanings_of(right.links.axes, right.links.primitives))
         shown = Comparison(
             finding.name.replace("-", " ").capitalize(),
             finding.rule,
             self._side(wrong, self._parts[0], finding.message),
             self._side(right, self._parts[1], finding.fix),
             difference_text(wrong.links, right.links),
-            choices,
+            colourings_of(right.links),
             self._colouring,
             finding.severity,
         )
         self._dialog.show_comparison(shown)
 
     def _side(self, way: _Way, part: Slice, sentence: str) -> Side:
-        coloured = self._colouring != VALUE
-        origins = origins_of(way.links, self._colouring, part) if coloured else None
-        count = held_text(way.links, self._colouring) if coloured else ""
+        origins = origins_of(way.links, self._colouring, part)
+        count = held_text(way.links, self._colouring) if origins else ""
         return Side(way.code, sentence, way.axes, part, origins, count)
 
     def _colour(self, meaning: str) -> None:
@@ -143,4 +139,4 @@ class MainComparison:
 
 
 def _part(way: _Way, resolved: ResolvedSlice) -> Slice:
-    return read_slice(way.values, resolved, side_length(), side_length())
+    return read_slice(way.values, resolved, SIDE, SIDE)

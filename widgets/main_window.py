@@ -13,6 +13,7 @@ from .file_dialogs import ask_file_to_open, ask_file_to_save
 from .layer_card import LayerCard
 from .main_actions import MainActions, fill_menus, make_actions, recolour
 from .main_code import MainCode
+from .main_comparison import MainComparison
 from .main_forms import MainForms
 from .main_layout import MainPanels, lay_out, restore_layout, save_layout
 from .main_model import MainModel
@@ -95,6 +96,7 @@ class MainWindow(QMainWindow):
             MainRun(workspace, panels.run, actions.save_run),
             MainTensors(workspace, panels),
             MainReshape(workspace, panels.reshape, actions, self._pipelines),
+            MainComparison(workspace, panels.reshape, self),
             MainWishes(workspace, panels),
             MainCode(workspace, self.delivery, panels, actions),
         )

@@ -6,9 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeyEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeView
 
-from inspector.reshape.parse import steps_text
 from inspector.reshape.steps import ReshapeStep
-from widgets.pipeline_edits import rewritten
 from widgets.reshape_items import CODE, MEMORY, RESULT, ReshapeItems
 from widgets.step_delegate import StepDelegate
 
@@ -87,10 +85,9 @@ class ReshapeList(QTreeView):
     def replace_active(self, position: int, steps: tuple[ReshapeStep, ...]) -> None:
         """Ask for these steps in the place of the active one of this position; the keyboard goes on here."""
         pipeline = self._items.pipeline
-        row = [place for place, item in enumerate(pipeline.steps) if item.enabled][position]
         self.setFocus()
-        self.show_row(row)
-        self._items.edited.emit(rewritten(pipeline, row, steps_text(steps)))
+        self.show_row([place for place, item in enumerate(pipeline.steps) if item.enabled][position])
+        self._items.edited.emit(pipeline.active_replaced(position, steps))
 
     def _action(self, name: str, key: str, act: Callable[[], None]) -> QAction:
         action = QAction(name, self)

@@ -4,24 +4,19 @@ from dataclasses import replace
 
 from PySide6.QtCore import QSignalBlocker
 
-from inspector.reshape.element_links import Links
-from inspector.reshape.origin_values import TENSOR, OriginValues, meanings_of
 from inspector.reshape.outcome import StepFailure
 from inspector.run.key import FILE
 from inspector.session import Session
-from inspector.tensor.axis import Axes, Axis, named_axis
+from inspector.tensor.axis import Axes
 from inspector.tensor.explain import role_sentences, sizes_sentence
 from inspector.tensor.file_axes import file_sentences
 from inspector.tensor.record import TensorRecord, shape_text
 from inspector.tensor.slice import Slice, SliceSpec, read_slice, resolve_slice
 from inspector.tensor.values import Values
 
-from .heat_origins import Origins
+from .origin_colours import SIDE, VALUE, colourings_of, origins_of
 from .tensor_view import TensorView
 from .workspace import Workspace
-
-_SIDE = 1024  # elements read along an axis of a picture: about what a screen can show
-_VALUE = "value"
 
 
 class TensorPictures:
@@ -86,14 +81,14 @@ class TensorPictures:
         sentences = (sizes_sentence(preview.axes),)
         links = session.links
         self.preview_part = part = _slice(preview.values, preview.axes, session.preview_spec, position)
-        choices = (_VALUE, *(meanings_of(links.axes, links.primitives) if links else ()))
-        colouring = session.colouring if session.colouring in choices else _VALUE
-        origins = _origins(links, colouring, part) if links and colouring != _VALUE else None
+        choices = colourings_of(links) if links else (VALUE,)
+        colouring = session.colouring if session.colouring in choices else VALUE
+        origins = origins_of(links, colouring, part) if links else None
         self._preview.show_tensor(title, sentences, preview.axes, part, origins)
         self._preview.show_colourings(choices, colouring)
 
     def _colour(self, meaning: str) -> None:
-        colouring = "" if meaning == _VALUE else meaning
+        colouring = "" if meaning == VALUE else meaning
         self._workspace.change(replace(self._workspace.session, colouring=colouring))
 
     def _why_no_preview(self) -> str:
@@ -115,16 +110,4 @@ def _what_it_is(session: Session, record: TensorRecord) -> tuple[str, ...]:
 
 def _slice(values: Values, axes: Axes, spec: SliceSpec, position: tuple[int, ...]) -> Slice:
     held = replace(spec, fixed=position) if position else spec
-    return read_slice(values, resolve_slice(held, axes), _SIDE, _SIDE)
-
-
-def _origins(links: Links, meaning: str, part: Slice) -> Origins:
-    """Read where the elements of the slice come from, each along this meaning."""
-    values = OriginValues(links.primitives, links.axes, meaning, dict(links.others))
-    return Origins(_axis_of(links, meaning), read_slice(values, part.resolved, _SIDE, _SIDE).array)
-
-
-def _axis_of(links: Links, meaning: str) -> Axis:
-    if meaning == TENSOR:
-        return named_axis((TENSOR, 1 + len(links.others)))
-    return next(Axis((atom,)) for axis in links.axes for atom in axis.atoms if atom.label == meaning)
+    return read_slice(values, resolve_slice(held, axes), SIDE, SIDE)

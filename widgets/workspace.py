@@ -4,6 +4,7 @@ from PySide6.QtCore import QObject, Signal
 
 from inspector.model.source import FileSource, ModelSource
 from inspector.model.summary import FileSummary
+from inspector.reshape.bindings import Bindings
 from inspector.reshape.outline import outline, selections
 from inspector.reshape.pipeline import ReshapePipeline
 from inspector.run.key import FILE
@@ -15,6 +16,7 @@ from .file_work import FileWork
 from .opening import Opening
 from .reshape_work import ReshapeWork
 from .run_work import RunWork
+from .shown_values import Others
 from .source_title import source_title
 from .tensor_places import TensorPlaces
 from .workers import Workers
@@ -128,9 +130,12 @@ class Workspace(QObject):
             if changed:
                 signal.emit()
 
+    def others(self, bindings: Bindings) -> Others:
+        """Give where the tensors lie that steps name beside the selected one."""
+        return {record.key: self._places.of_run(record.key) for _, record in bindings.tensors}
+
     def _follow(self, session: Session) -> None:
-        others = {record.key: self._places.of_run(record.key) for _, record in session.bindings.tensors}
-        self.reshaping.follow(session, self._places.find(session.selection), others)
+        self.reshaping.follow(session, self._places.find(session.selection), self.others(session.bindings))
 
     def _show(self, opened: RunFile) -> None:
         self._places.run = opened

@@ -65,6 +65,11 @@ class ReshapePipeline:
         item = self._at(position)
         return self._with(position, (replace(item, enabled=not item.enabled),))
 
+    def active_replaced(self, at: int, steps: tuple[ReshapeStep, ...]) -> "ReshapePipeline":
+        """Give the pipeline with these steps in the place of the one at `at` among those that are taken."""
+        position = [place for place, item in enumerate(self.steps) if item.enabled][at]
+        return self._with(position, tuple(PipelineStep(step) for step in steps))
+
     def _at(self, position: int) -> PipelineStep:
         if not 0 <= position < len(self.steps):
             raise StepError(

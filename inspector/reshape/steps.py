@@ -13,8 +13,9 @@ from .type_steps import Contiguous, To
 
 __all__ = [
     "Amax", "Cat", "Contiguous", "Expand", "Flatten", "LastValid", "MaskedMean", "Mean", "Movedim", "Narrow",
-    "PadSizes", "PatternReduce", "Permute", "Rearrange", "Repeat", "Reshape", "ReshapeStep", "Select", "Squeeze", "Stack",
-    "Subscript", "Sum", "To", "Transpose", "Unflatten", "Unsqueeze", "View", "bound_steps", "names_in", "primitives_of",
+    "PadSizes", "PatternReduce", "Permute", "Rearrange", "Repeat", "Reshape", "ReshapeStep", "Select", "Squeeze",
+    "Stack", "Subscript", "Sum", "To", "Transpose", "Unflatten", "Unsqueeze", "View", "bound_steps", "names_in",
+    "primitives_of",
 ]  # fmt: skip
 
 ReshapeStep = (

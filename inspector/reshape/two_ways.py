@@ -5,12 +5,13 @@ from math import prod
 import numpy as np
 from numpy.typing import NDArray
 
-from ..tensor.axis import shape_of
+from ..run.key import TensorKey
+from ..tensor.axis import Axes, shape_of
 from .element_links import Links
 from .mixing_witness import listed
 from .origin_values import TENSOR, OriginValues
 from .origins import Origin, origins
-from .primitives import Shape, shape_after
+from .primitives import shape_after
 
 _LOOKED_AT = 100_000  # elements of the results that are compared
 
@@ -24,7 +25,7 @@ def difference_text(one: Links, other: Links) -> str:
     if first != second:
         return f"Another shape: {first} instead of {second}."
     index = np.ix_(*(_positions(size, len(first)) for size in first))
-    moved = np.any(_sources(one, first, index) != _sources(other, second, index), axis=0)
+    moved = np.any(_sources(one, index) != _sources(other, index), axis=0)
     if not moved.any():
         return "The same shape and the same data."
     share = 100 * moved.mean()
@@ -51,12 +52,12 @@ def _positions(size: int, rank: int) -> NDArray[np.int64]:
     return np.unique(np.linspace(0, size - 1, min(size, most)).astype(np.int64)) if size else np.arange(0)
 
 
-def _sources(links: Links, shape: Shape, index: tuple[NDArray[np.int64], ...]) -> NDArray[np.int64]:
+def _sources(links: Links, index: tuple[NDArray[np.int64], ...]) -> NDArray[np.int64]:
     """Give for every element asked for its source: which tensor, and the number of the element in it; -1 for a pad."""
     asked = np.broadcast_shapes(*(part.shape for part in index))
     found = np.full((2, prod(asked)), -1, np.int64)
-    keys = (None, *(key for key, _ in links.others))
-    axes = {None: links.axes, **dict(links.others)}
+    axes: dict[TensorKey | None, Axes] = {None: links.axes, **dict(links.others)}
+    keys = list(axes)
     for each in origins(links.primitives, shape_of(links.axes), index):
         if isinstance(each, Origin):
             sizes = shape_of(axes[each.key])

@@ -14,6 +14,7 @@ from inspector.reshape.pipeline import pipeline_of
 from inspector.reshape.selection import Selection
 from inspector.run.key import parse_key
 from inspector.tensor.slice import SliceSpec
+from widgets.comparison_dialog import ComparisonDialog
 from widgets.main_window import MainWindow
 from widgets.notice import Notice
 from widgets.tensor_heatmap import TensorHeatmap
@@ -51,6 +52,10 @@ def _heatmap(view: TensorView) -> TensorHeatmap:
 def _texts(widget: QWidget) -> str:
     labels = [label.text() for label in widget.findChildren(QLabel) if label.isVisible()]
     return "\n".join(labels + [notice.text for notice in widget.findChildren(Notice) if notice.isVisible()])
+
+
+def _button(widget: QWidget, text: str) -> QPushButton:
+    return next(found for found in widget.findChildren(QPushButton) if found.text() == text and found.isVisible())
 
 
 def _point(qtbot: QtBot, view: TensorView, row: int, column: int) -> None:
@@ -169,3 +174,30 @@ def test_a_step_that_names_what_is_not_there_is_refused(ran: MainWindow, qtbot: 
     with qtbot.waitSignal(workspace.reshaping.traced, timeout=_WAIT):
         workspace.edit(pipeline_of(parse_steps(".cat(h_9, dim=0)")))
     assert "There is no tensor h_9 beside this one." in _texts(ran.panels.reshape)
+
+
+def test_right_and_wrong_stand_side_by_side(ran: MainWindow, qtbot: QtBot) -> None:
+    _look(ran, qtbot, "/0/h_n", ".view(3, -1)")
+    compare = _button(ran.panels.reshape, "Compare")
+    qtbot.mouseClick(compare, Qt.MouseButton.LeftButton)
+    dialog = next(found for found in ran.findChildren(ComparisonDialog) if found.isVisible())
+    said = _texts(dialog)
+    assert "Row 0 holds samples 0, 1 and 2." in said
+    assert "Row 0 holds sample 0." in said
+    assert "The same shape, other data: 83 % of the elements come from elsewhere." in said
+    use = _button(dialog, "Use the right steps")
+    with qtbot.waitSignal(ran.workspace.reshaping.previewed, timeout=_WAIT):
+        qtbot.mouseClick(use, Qt.MouseButton.LeftButton)
+    assert not dialog.isVisible()
+    assert ran.workspace.session.pipeline.text == ".transpose(0, 1).reshape(3, -1)"
+
+
+def test_the_last_step_of_both_directions_is_compared_with_the_final_states(ran: MainWindow, qtbot: QtBot) -> None:
+    _look(ran, qtbot, "/0/output", "[:, -1]")
+    compare = _button(ran.panels.reshape, "Compare")
+    qtbot.mouseClick(compare, Qt.MouseButton.LeftButton)
+    dialog = next(found for found in ran.findChildren(ComparisonDialog) if found.isVisible())
+    said = _texts(dialog)
+    assert "Row 0 holds time step 6." in said
+    assert "Row 0 holds time steps 0 and 6." in said
+    dialog.close()

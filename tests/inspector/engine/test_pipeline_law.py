@@ -168,7 +168,8 @@ def test_what_torch_refuses_ends_the_outcomes():
     axes = named_axis(("time", 2)), named_axis(("batch", 3))
     record = TensorRecord(TensorKey("", "0", "x"), (2, 3), (1, 2), "float32", axes)
     steps = parse_steps(".transpose(0, 1).transpose(0, 1).view(6)[0]")
-    outcomes = outcomes_of(record, steps, {"outcomes": trace(TensorLayout(record.shape, record.stride, record.dtype), steps)})
+    layout = TensorLayout(record.shape, record.stride, record.dtype)
+    outcomes = outcomes_of(record, steps, {"outcomes": trace(layout, steps)})
     assert [type(outcome) for outcome in outcomes] == [StepOutcome, StepOutcome, StepFailure]
     assert outcomes[-1].error.startswith("view size is not compatible with input tensor's size and stride")
 

@@ -87,8 +87,8 @@ def named_values(bindings: Bindings) -> NamedValues:
     return NamedValues(tensors, bindings.lengths)
 
 
-def applied(step: ReshapeStep, tensor: torch.Tensor, named: NamedValues = NamedValues()) -> torch.Tensor:
-    return apply_step(tensor, step, named)
+def applied(step: ReshapeStep, tensor: torch.Tensor, named: NamedValues | None = None) -> torch.Tensor:
+    return apply_step(tensor, step, named or NamedValues())
 
 
 def numbered(shape: tuple[int, ...]) -> torch.Tensor:

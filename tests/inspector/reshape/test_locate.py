@@ -1,6 +1,5 @@
 import numpy as np
 import pytest
-import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -17,12 +16,12 @@ from inspector.reshape.primitives import (
     Regroup,
     Reorder,
     has_reduction,
-    shape_after,
     most_sources,
+    shape_after,
     simplified,
 )
 from inspector.tensor.values import StoredValues
-from tests.inspector.reshape.pipelines import Case, applied, cases, numbered, outcome
+from tests.inspector.reshape.pipelines import Case, cases, numbered, outcome
 
 THOROUGH = settings(max_examples=200)
 

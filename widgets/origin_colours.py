@@ -1,0 +1,30 @@
+"""Reading, for the cells of a picture, where their elements came from."""
+
+from inspector.reshape.element_links import Links
+from inspector.reshape.origin_values import TENSOR, OriginValues, meanings_of
+from inspector.tensor.axis import Axis, named_axis
+from inspector.tensor.slice import Slice, read_slice
+
+from .heat_origins import Origins
+
+SIDE = 1024  # elements read along an axis of a picture: about what a screen can show
+VALUE = "value"
+
+
+def colourings_of(links: Links) -> tuple[str, ...]:
+    """Give what a picture can be coloured by: its values, and the meanings of the source."""
+    return (VALUE, *meanings_of(links.axes, links.primitives))
+
+
+def origins_of(links: Links, colouring: str, part: Slice) -> Origins | None:
+    """Read where the elements of the slice come from along this meaning; None for its values."""
+    if colouring == VALUE:
+        return None
+    values = OriginValues(links.primitives, links.axes, colouring, dict(links.others))
+    return Origins(_axis_of(links, colouring), read_slice(values, part.resolved, SIDE, SIDE).array)
+
+
+def _axis_of(links: Links, meaning: str) -> Axis:
+    if meaning == TENSOR:
+        return named_axis((TENSOR, 1 + len(links.others)))
+    return next(Axis((atom,)) for axis in links.axes for atom in axis.atoms if atom.label == meaning)
