@@ -5,10 +5,17 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from inspector.reshape.locate import locate
-from inspector.reshape.parse import parse_steps
-from inspector.reshape.preview import LocatedValues
-from inspector.reshape.primitives import Index, Primitives, Range, Regroup, Reorder, shape_after
+from inspector.reshape.origins.locate import locate
+from inspector.reshape.origins.preview import LocatedValues
+from inspector.reshape.primitive_chain import shape_after
+from inspector.reshape.primitives import (
+    Index,
+    Primitives,
+    Range,
+    Regroup,
+    Reorder,
+)
+from inspector.reshape.reading.parse import parse_steps
 from inspector.reshape.steps import primitives_of
 from inspector.tensor.axis import Axes, named_axis
 from inspector.tensor.slice import Slice, SliceSpec, read_slice, resolve_slice

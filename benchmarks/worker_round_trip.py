@@ -8,7 +8,7 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from inspector.engine.trace import TensorLayout, trace
-from inspector.reshape.parse import parse_steps
+from inspector.reshape.reading.parse import parse_steps
 from inspector.worker.client import Worker, WorkerSetup
 from inspector.worker.protocol import Role
 from inspector.worker.work_folder import WorkFolder

@@ -5,13 +5,13 @@ from dataclasses import dataclass, field, replace
 from .errors import FieldError
 from .model.source import ClassSource, ModelSource
 from .model.summary import FileSummary
-from .reshape.bindings import Bindings, bindings_of
-from .reshape.element_links import Links
 from .reshape.file_outline import with_file
+from .reshape.origins.element_links import Links
 from .reshape.outline import NodeKind, OutlineNode, outline, selections
 from .reshape.pipeline import ReshapePipeline
 from .reshape.selection import Selection, selected_record
 from .reshape.steps import ReshapeStep, bound_steps, names_in, primitives_of
+from .reshape.steps.bindings import Bindings, bindings_of
 from .run.call_of import call_of
 from .run.key import FILE, file_key
 from .run.request import RunRequest

@@ -17,7 +17,7 @@ from inspector.engine.apply import apply_steps
 from inspector.engine.captured import load_captured
 from inspector.engine.verify import compare, execute_script
 from inspector.model.presets import PRESETS
-from inspector.reshape.parse import parse_steps
+from inspector.reshape.reading.parse import parse_steps
 from tests.in_process import printed
 
 FOLDER = Path(__file__).parents[1] / "docs" / "questions"

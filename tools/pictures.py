@@ -22,8 +22,8 @@ from safetensors.numpy import save_file
 from inspector.model.form import parse_form
 from inspector.model.source import FormSource, ModelSource, PresetSource
 from inspector.reshape.outline import outline, selections
-from inspector.reshape.parse import parse_steps
 from inspector.reshape.pipeline import pipeline_of
+from inspector.reshape.reading.parse import parse_steps
 from inspector.reshape.selection import Selection
 from inspector.run.input import parse_input
 from inspector.run.key import parse_key

@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from inspector.errors import InspectorError
-from inspector.reshape.parse import steps_text
+from inspector.reshape.reading.parse import steps_text
 from inspector.reshape.steps import ReshapeStep
 from widgets.labels import plain_tip
 from widgets.notice import Notice, Tone

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from PySide6.QtWidgets import QWidget
 
 from inspector.findings.examine_steps import Advice, advice
-from inspector.reshape.element_links import Links
-from inspector.reshape.parse import steps_text
-from inspector.reshape.step_axes import axes_after
+from inspector.reshape.axes.step_axes import axes_after
+from inspector.reshape.origins.element_links import Links
+from inspector.reshape.origins.two_ways import difference_text, held_text
+from inspector.reshape.reading.parse import steps_text
 from inspector.reshape.steps import ReshapeStep
-from inspector.reshape.two_ways import difference_text, held_text
 from inspector.tensor.axis import Axes
 from inspector.tensor.slice import ResolvedSlice, Slice, SliceSpec, read_slice, resolve_slice
 from inspector.tensor.values import Values

@@ -9,8 +9,8 @@ from PySide6.QtGui import QAction
 from inspector.errors import InputError
 from inspector.model.presets import find_preset
 from inspector.model.source import FileSource, PresetSource
-from inspector.reshape.parse import parse_steps
 from inspector.reshape.pipeline import pipeline_of
+from inspector.reshape.reading.parse import parse_steps
 from inspector.reshape.selection import Selection
 from inspector.run.key import parse_key
 

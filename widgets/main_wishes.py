@@ -1,9 +1,9 @@
 """The window's way from a wanted shape to steps."""
 
-from inspector.reshape.consumer_kinds import CONSUMERS
+from inspector.reshape.consumers.consumer_kinds import CONSUMERS
 from inspector.reshape.pipeline import pipeline_of
 from inspector.reshape.selection import Selection
-from inspector.reshape.wish_answer import Checked
+from inspector.reshape.wishes.wish_answer import Checked
 
 from .main_layout import MainPanels
 from .wish_items import ProposalRow

@@ -1,7 +1,7 @@
 """Reading, for the cells of a picture, where their elements came from."""
 
-from inspector.reshape.element_links import Links
-from inspector.reshape.origin_values import TENSOR, OriginValues, meanings_of
+from inspector.reshape.origins.element_links import Links
+from inspector.reshape.origins.origin_values import TENSOR, OriginValues, meanings_of
 from inspector.tensor.axis import Axis, named_axis
 from inspector.tensor.slice import Slice, read_slice
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from inspector.errors import StepError
-from inspector.reshape.element_links import Links, Targets
+from inspector.reshape.origins.element_links import Links, Targets
 from inspector.tensor.slice import Slice, SliceSpec
 
 from .tensor_pictures import TensorPictures

@@ -1,7 +1,7 @@
 """Edits of a pipeline by what a person wrote or chose."""
 
-from inspector.reshape.parse import parse_steps
 from inspector.reshape.pipeline import PipelineStep, ReshapePipeline
+from inspector.reshape.reading.parse import parse_steps
 from inspector.reshape.steps import ReshapeStep
 
 

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from inspector.reshape.bindings import Bindings
-from inspector.reshape.operand import Operand
 from inspector.reshape.outcome import StepOutcome
+from inspector.reshape.steps.bindings import Bindings
+from inspector.reshape.steps.operand import Operand
 from inspector.tensor.axis import Atom, Axes, Axis
 from inspector.tensor.position import axis_title
 from inspector.tensor.record import TensorRecord

@@ -3,7 +3,7 @@
 from inspector.errors import StepError
 from inspector.reshape.memory import instead_of_view, view_obstacle
 from inspector.reshape.outcome import StepFailure, StepOutcome
-from inspector.reshape.parse import steps_text
+from inspector.reshape.reading.parse import steps_text
 from inspector.reshape.steps import ReshapeStep, View
 from inspector.tensor.record import TensorRecord
 

@@ -6,8 +6,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QMenu, QPushButton, QToolButton, QWidget
 
 from inspector.errors import StepError
-from inspector.reshape.parse import parse_steps
-from inspector.reshape.reading_context import ReadingContext
+from inspector.reshape.reading.parse import parse_steps
+from inspector.reshape.reading.reading_context import ReadingContext
 from widgets.buttons import IconButton
 from widgets.code_line import CodeLine
 from widgets.icons import Icon

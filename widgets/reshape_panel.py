@@ -6,10 +6,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from inspector.errors import InspectorError
-from inspector.reshape.bindings import Bindings
 from inspector.reshape.outcome import Outcome, StepFailure, StepOutcome
 from inspector.reshape.pipeline import ReshapePipeline
-from inspector.reshape.reading_context import ReadingContext
+from inspector.reshape.reading.reading_context import ReadingContext
+from inspector.reshape.steps.bindings import Bindings
 from inspector.tensor.record import TensorRecord
 from widgets.advice import Advice
 from widgets.labels import quiet

@@ -8,12 +8,13 @@ from types import MappingProxyType
 from inspector.model.file_tensor import FileTensor
 from inspector.model.safetensors_file import read_header
 from inspector.reshape.apply_request import apply_request
-from inspector.reshape.bindings import Bindings
-from inspector.reshape.preview import LocatedValues
-from inspector.reshape.primitives import Primitives, has_reduction, shape_after, sources_joined
+from inspector.reshape.axes.step_axes import axes_after
+from inspector.reshape.origins.preview import LocatedValues
+from inspector.reshape.primitive_chain import has_reduction, shape_after, sources_joined
+from inspector.reshape.primitives import Primitives
 from inspector.reshape.selection import Selection
-from inspector.reshape.step_axes import axes_after
 from inspector.reshape.steps import ReshapeStep, primitives_of
+from inspector.reshape.steps.bindings import Bindings
 from inspector.run.key import TensorKey
 from inspector.tensor.axis import Axes
 from inspector.tensor.record import TensorRecord

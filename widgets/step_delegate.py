@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from inspector.errors import StepError
-from inspector.reshape.parse import parse_steps
+from inspector.reshape.reading.parse import parse_steps
 from widgets.code_font import code_font
 from widgets.icons import Icon, icon
 from widgets.reshape_items import CODE, RESULT, STATE_ROLE

@@ -8,8 +8,8 @@ from typing import Any
 from inspector.export.code_dialect import CodeDialect
 from inspector.model.config import RecurrentConfig
 from inspector.reshape.apply_request import ApplyRequest
-from inspector.reshape.bindings import Bindings
-from inspector.reshape.wish_answer import Checked, answer_wish
+from inspector.reshape.steps.bindings import Bindings
+from inspector.reshape.wishes.wish_answer import Checked, answer_wish
 from inspector.tensor.record import TensorRecord
 from inspector.worker.client import WorkerSetup
 from inspector.worker.protocol import Role

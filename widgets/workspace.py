@@ -4,9 +4,9 @@ from PySide6.QtCore import QObject, Signal
 
 from inspector.model.source import FileSource, ModelSource
 from inspector.model.summary import FileSummary
-from inspector.reshape.bindings import Bindings
 from inspector.reshape.outline import outline, selections
 from inspector.reshape.pipeline import ReshapePipeline
+from inspector.reshape.steps.bindings import Bindings
 from inspector.run.key import FILE
 from inspector.run.request import RunRequest
 from inspector.run.run_file import RunFile

@@ -4,8 +4,8 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import InputError
-from ..reshape.bindings import bindings_of
-from ..reshape.wish_answer import Checked, answer_wish
+from ..reshape.steps.bindings import bindings_of
+from ..reshape.wishes.wish_answer import Checked, answer_wish
 from ..run.call_of import call_of
 from ..run.key import parse_key
 from ..run.run_file import open_run

@@ -11,10 +11,10 @@ from ..findings.examine_steps import examine_steps
 from ..findings.finding import Finding
 from ..model.safetensors_file import read_header
 from ..reshape.apply_request import ApplyRequest, TensorPlace
-from ..reshape.bindings import Bindings, bindings_of
 from ..reshape.outcome import Outcome, StepFailure, StepOutcome
-from ..reshape.parse import parse_steps
+from ..reshape.reading.parse import parse_steps
 from ..reshape.steps import ReshapeStep, bound_steps, names_in
+from ..reshape.steps.bindings import Bindings, bindings_of
 from ..reshape.trace_request import outcomes_of, trace_arguments
 from ..run.key import parse_key
 from ..run.run import Run

@@ -7,8 +7,8 @@ from typing import Any
 import torch
 
 from ..errors import StepError
-from ..reshape.reduce_steps import AxesReduction
 from ..reshape.steps import ReshapeStep
+from ..reshape.steps.reduce_steps import AxesReduction
 from .apply import apply_step
 from .named_values import NamedValues
 

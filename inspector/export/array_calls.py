@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..reshape.einops_steps import PatternStep
+from ..reshape.primitive_chain import simplified
 from ..reshape.primitives import (
     Cast,
     Index,
@@ -19,12 +19,12 @@ from ..reshape.primitives import (
     Selector,
     Shape,
     ValidMean,
-    simplified,
 )
-from ..reshape.size_steps import Expand, PadSizes, Squeeze, Unsqueeze
 from ..reshape.steps import ReshapeStep
-from ..reshape.subscript import Subscript
-from ..reshape.take_steps import Narrow, Select
+from ..reshape.steps.einops_steps import PatternStep
+from ..reshape.steps.size_steps import Expand, PadSizes, Squeeze, Unsqueeze
+from ..reshape.steps.subscript import Subscript
+from ..reshape.steps.take_steps import Narrow, Select
 
 
 @dataclass(frozen=True, slots=True)

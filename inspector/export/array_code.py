@@ -6,12 +6,18 @@ A dialect (`numpy_code`, `tensorflow_code`) says each call in one expression.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from ..reshape.join_steps import JoinStep
-from ..reshape.operand import Operand
-from ..reshape.primitives import Cast, Primitives, Regroup, Shape, shape_after
-from ..reshape.resolve import resolved_axis
-from ..reshape.step_axes import axes_after
+from ..reshape.axes.step_axes import axes_after
+from ..reshape.primitive_chain import shape_after
+from ..reshape.primitives import (
+    Cast,
+    Primitives,
+    Regroup,
+    Shape,
+)
 from ..reshape.steps import ReshapeStep
+from ..reshape.steps.join_steps import JoinStep
+from ..reshape.steps.operand import Operand
+from ..reshape.steps.resolve import resolved_axis
 from ..tensor.axis import Axes, shape_of
 from ..tensor.record import shape_text
 from .array_calls import ArrayCall, Joined, Spread, calls_of

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from keyword import iskeyword
 
-from ..reshape.join_steps import JoinStep
-from ..reshape.operand import Operand
 from ..reshape.steps import ReshapeStep
-from ..reshape.take_steps import LENGTHS, LastValid, MaskedMean
+from ..reshape.steps.join_steps import JoinStep
+from ..reshape.steps.operand import Operand
+from ..reshape.steps.take_steps import LENGTHS, LastValid, MaskedMean
 from ..run.key import TensorKey
 from ..tensor.axis import Axes
 from ..tensor.record import TensorRecord, shape_text

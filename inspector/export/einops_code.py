@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..reshape.einops_steps import PatternStep
+from ..reshape.axes.step_axes import axes_after
+from ..reshape.primitive_chain import shape_after
 from ..reshape.primitives import (
     Index,
     Primitives,
@@ -11,11 +12,10 @@ from ..reshape.primitives import (
     Regroup,
     Reorder,
     Shape,
-    shape_after,
 )
-from ..reshape.reduce_steps import AxesReduction
-from ..reshape.step_axes import axes_after
 from ..reshape.steps import Expand, ReshapeStep, Squeeze, Unsqueeze
+from ..reshape.steps.einops_steps import PatternStep
+from ..reshape.steps.reduce_steps import AxesReduction
 from ..tensor.axis import Axes, shape_of
 from ..tensor.record import shape_text
 from .code_source import CodeSource, given_lines

@@ -1,11 +1,11 @@
 """The element type that torch gives after steps, reductions included: other libraries differ in some of it."""
 
 from ..model.element_type import ELEMENT_TYPES
-from ..reshape.dtype_after import dtype_after
-from ..reshape.join_steps import JoinStep
-from ..reshape.operand import Operand
+from ..reshape.origins.dtype_after import dtype_after
 from ..reshape.primitives import Branch, Cast, Join, Primitives, Reduce, Trunk, ValidMean
 from ..reshape.steps import ReshapeStep
+from ..reshape.steps.join_steps import JoinStep
+from ..reshape.steps.operand import Operand
 from ..run.key import TensorKey
 
 _WHOLE = "biu"  # numpy's kinds of truth values and whole numbers

@@ -2,14 +2,15 @@
 
 from dataclasses import replace
 
-from ..reshape.einops_pattern import parse_pattern, spread
-from ..reshape.einops_steps import PatternStep
-from ..reshape.join_steps import JoinStep
-from ..reshape.operand import Operand
-from ..reshape.primitives import Primitives, shape_after
-from ..reshape.resolve import resolved_axis
-from ..reshape.step_axes import axes_after
+from ..reshape.axes.step_axes import axes_after
+from ..reshape.primitive_chain import shape_after
+from ..reshape.primitives import Primitives
 from ..reshape.steps import Expand, PatternReduce, Rearrange, Repeat, Reshape, ReshapeStep, Unflatten, View
+from ..reshape.steps.einops_pattern import parse_pattern, spread
+from ..reshape.steps.einops_steps import PatternStep
+from ..reshape.steps.join_steps import JoinStep
+from ..reshape.steps.operand import Operand
+from ..reshape.steps.resolve import resolved_axis
 from ..tensor.axis import Axes, shape_of
 from .named_size import InputSizes, written_size
 

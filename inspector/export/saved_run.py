@@ -1,7 +1,7 @@
 """The lines of a script that start from the saved run, where the model's call cannot be made again."""
 
-from ..reshape.bindings import Bindings
-from ..reshape.take_steps import LENGTHS
+from ..reshape.steps.bindings import Bindings
+from ..reshape.steps.take_steps import LENGTHS
 from ..run.run import Run
 from ..tensor.record import TensorRecord
 from .code_source import RUN

@@ -1,7 +1,7 @@
 """The lines of a script that run the model and take captured tensors out of one call."""
 
 from ..model.source import ClassSource, PresetSource
-from ..reshape.take_steps import LENGTHS
+from ..reshape.steps.take_steps import LENGTHS
 from ..run.key import RESULT, WEIGHTS, TensorKey, parse_key
 from ..run.run import Call, Run, StoredTensor
 from .script_input import argument_at, call_arguments, state_lines

@@ -7,9 +7,9 @@ says so.
 
 from ..model.file_origin import MODULE
 from ..model.source import ClassSource, FileSource
-from ..reshape.bindings import Bindings, bindings_of
 from ..reshape.steps import ReshapeStep, bound_steps, names_in
-from ..reshape.take_steps import LENGTHS
+from ..reshape.steps.bindings import Bindings, bindings_of
+from ..reshape.steps.take_steps import LENGTHS
 from ..run.key import TensorKey
 from ..run.run import Run
 from ..tensor.layer_axes import record_of

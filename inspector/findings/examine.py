@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from ..model.presets import preset_named
 from ..model.source import PresetSource
-from ..reshape.parse import parse_steps
+from ..reshape.reading.parse import parse_steps
 from ..run.key import parse_key
 from ..run.run import Run
 from ..tensor.layer_axes import record_of

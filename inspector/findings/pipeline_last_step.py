@@ -3,11 +3,11 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from ..reshape.locate import Coordinates, locate
-from ..reshape.operand import Operand
-from ..reshape.parse import parse_steps
-from ..reshape.primitives import only_moves, shape_after
+from ..reshape.origins.locate import Coordinates, locate
+from ..reshape.primitive_chain import only_moves, shape_after
+from ..reshape.reading.parse import parse_steps
 from ..reshape.steps import ReshapeStep, primitives_of
+from ..reshape.steps.operand import Operand
 from ..run.key import RESULT
 from ..tensor.axis import Axis
 from ..tensor.record import TensorRecord

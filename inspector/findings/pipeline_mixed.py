@@ -2,7 +2,7 @@
 
 from itertools import permutations
 
-from ..reshape.mixing import is_mixed_name
+from ..reshape.mixing.mixing import is_mixed_name
 from ..reshape.primitives import Regroup
 from ..reshape.steps import Permute, Reshape, ReshapeStep
 from ..tensor.axis import Atom, Axes, shape_of

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from ..reshape.steps import Cat, Flatten, ReshapeStep, Select, Stack, Subscript, Transpose
-from ..reshape.subscript import Slice
+from ..reshape.steps.subscript import Slice
 from ..tensor.axis import Atom, Axes, Axis
 from .finding import Finding, Severity
 from .pipeline_stages import Examined, Judged, Stage, is_whole

@@ -7,9 +7,9 @@ from typing import Any
 
 from ..model.file_tensor import FileTensor
 from ..tensor.record import TensorRecord
-from .bindings import Bindings
-from .parse import parse_steps, steps_text
+from .reading.parse import parse_steps, steps_text
 from .steps import ReshapeStep
+from .steps.bindings import Bindings
 
 
 @dataclass(frozen=True, slots=True)

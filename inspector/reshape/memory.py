@@ -6,8 +6,8 @@ from math import prod
 from ..model.element_type import ELEMENT_TYPES
 from ..tensor.axis import Axes
 from .outcome import StepOutcome
-from .resolve import resolved_sizes
 from .steps import Contiguous, Reshape, ReshapeStep, View
+from .steps.resolve import resolved_sizes
 
 Numbers = tuple[int, ...]
 

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, replace
 
 from ..errors import StepError
-from .parse import steps_text
 from .primitives import Primitives, Shape
+from .reading.parse import steps_text
 from .steps import ReshapeStep, primitives_of
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import FileError, InputError, StepError
-from .parse import parse_steps
 from .pipeline import PipelineStep, ReshapePipeline
+from .reading.parse import parse_steps
 from .saved_pipelines import SavedPipelines
 from .steps import ReshapeStep
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from ..run.key import TensorKey
 from ..tensor.axis import Axis, shape_of
 from ..tensor.record import TensorRecord
-from .parse import parse_steps
-from .step_axes import axes_after
+from .axes.step_axes import axes_after
+from .reading.parse import parse_steps
 from .steps import ReshapeStep, primitives_of
 
 

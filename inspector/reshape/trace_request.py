@@ -5,10 +5,10 @@ from typing import Any
 
 from ..errors import StepError
 from ..tensor.record import TensorRecord
-from .bindings import Bindings
+from .axes.step_axes import axes_after
 from .outcome import Outcome, StepFailure, StepOutcome
-from .step_axes import axes_after
 from .steps import ReshapeStep, bound_steps, primitives_of
+from .steps.bindings import Bindings
 
 _NOTHING = Bindings()
 

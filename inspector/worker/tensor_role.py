@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from ..engine.apply_stored import apply_stored
-from ..engine.consumer import check_consumer
+from ..engine.consumers.consumer import check_consumer
 from ..engine.devices import device_names
 from ..engine.layers import check_layer
 from ..engine.save_run import write_tensor
@@ -14,9 +14,9 @@ from ..engine.verify_lines import check_lines
 from ..export.code_dialect import CodeDialect
 from ..model.config import config_from_json
 from ..reshape.apply_request import request_from_json
-from ..reshape.consumers import parse_consumer
-from ..reshape.parse import parse_steps
-from ..reshape.preview import LocatedValues
+from ..reshape.consumers.consumers import parse_consumer
+from ..reshape.origins.preview import LocatedValues
+from ..reshape.reading.parse import parse_steps
 from ..reshape.selection import Selection
 from ..reshape.steps import primitives_of
 from ..run.key import parse_key

@@ -10,8 +10,8 @@ from pytestqt.qtbot import QtBot
 from torch import nn
 
 from inspector.model.element_type import ELEMENT_TYPES
-from inspector.reshape.parse import parse_steps
 from inspector.reshape.pipeline import pipeline_of
+from inspector.reshape.reading.parse import parse_steps
 from inspector.reshape.selection import Selection
 from inspector.run.key import TensorKey, file_key
 from inspector.tensor.values import whole

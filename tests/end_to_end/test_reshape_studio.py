@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QListView, QPushButt
 from pytestqt.qtbot import QtBot
 
 from inspector.model.source import parse_source
-from inspector.reshape.parse import parse_steps
 from inspector.reshape.pipeline import pipeline_of
+from inspector.reshape.reading.parse import parse_steps
 from inspector.reshape.selection import Selection
 from inspector.run.key import parse_key
 from inspector.tensor.slice import SliceSpec

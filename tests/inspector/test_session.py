@@ -11,8 +11,8 @@ from inspector.model.config import Kind, RecurrentConfig
 from inspector.model.source import parse_source
 from inspector.model.summary import FileSummary, NamedLayer, NamedTensor
 from inspector.reshape.outline import outline, selections
-from inspector.reshape.parse import parse_steps
 from inspector.reshape.pipeline import ReshapePipeline, pipeline_of
+from inspector.reshape.reading.parse import parse_steps
 from inspector.reshape.selection import Selection
 from inspector.run.input import parse_input
 from inspector.run.key import file_key, parse_key

@@ -3,8 +3,8 @@
 from PySide6.QtWidgets import QLabel, QLineEdit, QMenu, QPushButton, QToolButton, QTreeView
 
 from inspector.reshape.outcome import StepOutcome
-from inspector.reshape.parse import parse_steps
 from inspector.reshape.pipeline import pipeline_of
+from inspector.reshape.reading.parse import parse_steps
 from inspector.run.key import TensorKey
 from inspector.tensor.axis import named_axis
 from inspector.tensor.record import TensorRecord

@@ -3,7 +3,7 @@ import torch
 
 from inspector.engine.apply import apply_step
 from inspector.engine.named_values import NamedValues
-from inspector.reshape.parse import parse_steps, steps_text
+from inspector.reshape.reading.parse import parse_steps, steps_text
 from inspector.tensor.axis import Axis, Mixed, named_axis, shape_of
 from widgets.ready_step import OtherTensor, TensorAtHand
 from widgets.ready_steps import ready_steps

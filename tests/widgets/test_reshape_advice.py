@@ -3,10 +3,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QTreeView
 
 from inspector.findings.finding import Finding, Severity
-from inspector.reshape.bindings import Bindings
 from inspector.reshape.outcome import StepFailure
-from inspector.reshape.parse import parse_steps
 from inspector.reshape.pipeline import ReshapePipeline, pipeline_of
+from inspector.reshape.reading.parse import parse_steps
+from inspector.reshape.steps.bindings import Bindings
 from inspector.run.key import TensorKey
 from inspector.tensor.record import TensorRecord
 from tests.widgets.reshape_values import (

@@ -3,8 +3,8 @@ from PySide6.QtCore import QMimeData, Qt
 
 from inspector.errors import StepError
 from inspector.reshape.outcome import StepFailure, StepOutcome
-from inspector.reshape.parse import parse_steps
 from inspector.reshape.pipeline import ReshapePipeline, pipeline_of
+from inspector.reshape.reading.parse import parse_steps
 from inspector.tensor.axis import named_axis
 from widgets.pipeline_edits import rewritten
 from widgets.reshape_items import ReshapeItems

@@ -5,8 +5,8 @@ from PySide6.QtWidgets import QLabel
 
 from inspector.errors import WorkerDiedError
 from inspector.reshape.outcome import StepFailure
-from inspector.reshape.parse import parse_steps
 from inspector.reshape.pipeline import ReshapePipeline
+from inspector.reshape.reading.parse import parse_steps
 from tests.widgets.reshape_values import (
     PERMUTED,
     PIPELINE,

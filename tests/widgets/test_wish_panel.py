@@ -6,7 +6,7 @@ from PySide6.QtGui import QFont, QFontMetrics, QPalette
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QListView, QMenu, QPushButton, QStyleOptionViewItem
 
 from inspector.errors import StepError
-from inspector.reshape.parse_wish import parse_wish
+from inspector.reshape.wishes.parse_wish import parse_wish
 from inspector.tensor.axis import named_axis
 from widgets.icons import Icon
 from widgets.notice import Notice, Tone

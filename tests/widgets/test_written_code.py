@@ -5,8 +5,8 @@ import pytest
 from inspector.export.code_dialect import CodeDialect
 from inspector.model.file_place import FileBytes
 from inspector.model.file_tensor import FileTensor
-from inspector.reshape.bindings import Bindings
 from inspector.reshape.outcome import StepFailure, StepOutcome
+from inspector.reshape.steps.bindings import Bindings
 from inspector.run.key import parse_key
 from inspector.tensor.layer_axes import unnamed_axes
 from inspector.tensor.record import TensorRecord

@@ -6,10 +6,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from torch import nn
 
-from inspector.engine.consumer import FAMILIES, check_consumer
-from inspector.engine.consumer_recurrent import MOST_LAYERS
-from inspector.reshape.consumer_kinds import CONSUMERS
-from inspector.reshape.consumers import parse_consumer
+from inspector.engine.consumers.consumer import FAMILIES, check_consumer
+from inspector.engine.consumers.consumer_recurrent import MOST_LAYERS
+from inspector.reshape.consumers.consumer_kinds import CONSUMERS
+from inspector.reshape.consumers.consumers import parse_consumer
 
 REFUSALS = (RuntimeError, ValueError, TypeError, IndexError, AssertionError, ArithmeticError)
 

@@ -17,7 +17,7 @@ from inspector.export.tensorflow_code import tensorflow_code
 from inspector.model.config import Kind, RecurrentConfig
 from inspector.model.keras_weights import torch_weights
 from inspector.model.source import PresetSource
-from inspector.reshape.parse import parse_steps
+from inspector.reshape.reading.parse import parse_steps
 from inspector.run.request import RunRequest
 from inspector.run.run import Call, StoredTensor
 from inspector.tensor.axis import named_axis

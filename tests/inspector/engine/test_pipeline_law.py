@@ -15,10 +15,10 @@ from inspector.engine.verify import compare, execute_script
 from inspector.errors import InputError, InspectorError, StepError
 from inspector.export.torch_script import torch_script
 from inspector.model.source import parse_source
+from inspector.reshape.origins.preview import LocatedValues
 from inspector.reshape.outcome import StepFailure, StepOutcome
-from inspector.reshape.parse import parse_steps, steps_text
-from inspector.reshape.preview import LocatedValues
-from inspector.reshape.primitives import has_reduction
+from inspector.reshape.primitive_chain import has_reduction
+from inspector.reshape.reading.parse import parse_steps, steps_text
 from inspector.reshape.selection import selected_record
 from inspector.reshape.steps import ReshapeStep, View, primitives_of
 from inspector.reshape.trace_request import outcomes_of, trace_arguments

@@ -16,7 +16,7 @@ from inspector.export.torch_script import torch_script
 from inspector.findings.examine import examine
 from inspector.model.presets import PRESETS, find_preset, preset_named
 from inspector.model.source import PresetSource
-from inspector.reshape.parse import parse_steps
+from inspector.reshape.reading.parse import parse_steps
 from inspector.run.input import parse_input
 from inspector.run.key import parse_key
 from inspector.run.request import RunRequest

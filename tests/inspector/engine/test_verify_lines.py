@@ -11,9 +11,9 @@ from inspector.errors import InspectorError, StepError
 from inspector.export.code_dialect import LINES, CodeDialect, lines_code
 from inspector.export.code_source import code_source
 from inspector.reshape.apply_request import ApplyRequest, TensorPlace
-from inspector.reshape.bindings import Bindings
-from inspector.reshape.parse import parse_steps
+from inspector.reshape.reading.parse import parse_steps
 from inspector.reshape.steps import bound_steps
+from inspector.reshape.steps.bindings import Bindings
 from inspector.run.key import parse_key
 from inspector.tensor.layer_axes import unnamed_axes
 from inspector.tensor.record import TensorRecord

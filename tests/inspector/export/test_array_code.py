@@ -6,9 +6,9 @@ from inspector.errors import StepError
 from inspector.export.code_source import CodeSource
 from inspector.export.numpy_code import numpy_code
 from inspector.export.tensorflow_code import tensorflow_code
-from inspector.reshape.bindings import Bindings
-from inspector.reshape.parse import parse_steps
+from inspector.reshape.reading.parse import parse_steps
 from inspector.reshape.steps import bound_steps
+from inspector.reshape.steps.bindings import Bindings
 from inspector.run.key import parse_key
 from inspector.tensor.axis import named_axis
 from inspector.tensor.record import TensorRecord

@@ -13,8 +13,8 @@ from inspector.engine.verify import compare
 from inspector.export.code_dialect import CodeDialect, lines_code
 from inspector.export.code_source import code_source
 from inspector.export.torch_lines import MODULE_NAME
-from inspector.reshape.primitives import has_reduction
-from inspector.reshape.step_axes import axes_after
+from inspector.reshape.axes.step_axes import axes_after
+from inspector.reshape.primitive_chain import has_reduction
 from inspector.reshape.steps import primitives_of
 from inspector.tensor.axis import Mixed, shape_of
 from tests.inspector.export import tensorflow_stand_in

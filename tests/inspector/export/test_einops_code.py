@@ -4,7 +4,7 @@ import pytest
 
 from inspector.export.code_source import CodeSource
 from inspector.export.einops_code import einops_code
-from inspector.reshape.parse import parse_steps
+from inspector.reshape.reading.parse import parse_steps
 from inspector.tensor.axis import Axes, named_axis
 
 OUTPUT = named_axis(("batch", 32)), named_axis(("time", 10)), named_axis(("direction", 2), ("hidden", 64))

@@ -10,7 +10,7 @@ from inspector.engine.verify import execute_script
 from inspector.export.file_script import file_script
 from inspector.model.listing import list_file
 from inspector.model.summary import FileSummary, summary_from_json
-from inspector.reshape.parse import parse_steps
+from inspector.reshape.reading.parse import parse_steps
 from inspector.run.key import file_key
 from inspector.tensor.file_axes import file_record
 

@@ -12,9 +12,9 @@ from inspector.export.code_source import code_source
 from inspector.export.named_size import NamedSize
 from inspector.export.torch_lines import MODULE_NAME
 from inspector.model.config import Kind, RecurrentConfig
-from inspector.reshape.bindings import Bindings
-from inspector.reshape.parse import parse_steps
+from inspector.reshape.reading.parse import parse_steps
 from inspector.reshape.steps import bound_steps
+from inspector.reshape.steps.bindings import Bindings
 from inspector.run.key import parse_key
 from inspector.tensor.layer_axes import captured_axes
 from inspector.tensor.record import TensorRecord

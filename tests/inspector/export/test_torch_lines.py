@@ -2,9 +2,9 @@
 
 from inspector.export.code_source import CodeSource, code_name
 from inspector.export.torch_lines import module_code, torch_lines
-from inspector.reshape.bindings import Bindings
-from inspector.reshape.parse import parse_steps
+from inspector.reshape.reading.parse import parse_steps
 from inspector.reshape.steps import bound_steps
+from inspector.reshape.steps.bindings import Bindings
 from inspector.run.key import file_key, parse_key
 from inspector.tensor.axis import named_axis
 from inspector.tensor.record import TensorRecord

@@ -20,9 +20,9 @@ from inspector.export import script_model
 from inspector.export.torch_script import starts_from_run, torch_script
 from inspector.model.preset import Preset, PresetForm
 from inspector.model.source import FileSource, PresetSource, parse_source
-from inspector.reshape.bindings import bindings_of
-from inspector.reshape.parse import parse_steps
+from inspector.reshape.reading.parse import parse_steps
 from inspector.reshape.steps import names_in
+from inspector.reshape.steps.bindings import bindings_of
 from inspector.run.input import FromFile, InputSpec, parse_input
 from inspector.run.key import parse_key
 from inspector.run.request import RunRequest

@@ -9,7 +9,7 @@ from inspector.errors import StepError
 from inspector.findings.examine_steps import examine_steps
 from inspector.findings.finding import Severity
 from inspector.model.config import Kind, RecurrentConfig
-from inspector.reshape.parse import parse_steps
+from inspector.reshape.reading.parse import parse_steps
 from inspector.reshape.steps import Mean
 from inspector.run.key import TensorKey
 from inspector.tensor.axis import shape_of

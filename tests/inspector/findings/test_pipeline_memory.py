@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from inspector.errors import StepError
 from inspector.findings.examine_steps import examine_steps
-from inspector.reshape.parse import parse_steps
+from inspector.reshape.reading.parse import parse_steps
 from inspector.reshape.steps import View
 from tests.inspector.findings.right_idioms import captured
 from tests.inspector.findings.right_steps import right_steps

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from inspector.findings.examine_steps import examine_steps
 from inspector.findings.finding import Severity
-from inspector.reshape.parse import parse_steps
+from inspector.reshape.reading.parse import parse_steps
 from inspector.reshape.steps import Permute, Reshape, View
 from tests.inspector.findings.right_idioms import captured
 from tests.inspector.findings.right_steps import right_steps

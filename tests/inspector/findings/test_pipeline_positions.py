@@ -4,8 +4,8 @@ import pytest
 
 from inspector.findings.examine_steps import examine_steps
 from inspector.findings.finding import Severity
-from inspector.reshape.parse import parse_steps, steps_text
-from inspector.reshape.primitives import shape_after
+from inspector.reshape.primitive_chain import shape_after
+from inspector.reshape.reading.parse import parse_steps, steps_text
 from inspector.reshape.steps import Cat, Select, Subscript, primitives_of
 from tests.inspector.findings.right_idioms import captured
 from tests.inspector.findings.right_steps import right_steps
@@ -77,8 +77,8 @@ def test_the_last_sample_by_select():
 
 
 def test_the_forward_direction_may_come_in_later():
-    from inspector.reshape.operand import Operand
     from inspector.reshape.primitives import Trunk
+    from inspector.reshape.steps.operand import Operand
 
     backward, forward = Subscript((-1,)), Operand("h_n", (Subscript((-2,)),), BOTH)
     assert not any(examine_steps(BOTH, (backward, Cat((forward, Trunk(BOTH.key)), -1))))

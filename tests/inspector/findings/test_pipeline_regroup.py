@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from inspector.findings.examine_steps import examine_steps
 from inspector.findings.finding import Severity
-from inspector.reshape.parse import parse_steps
+from inspector.reshape.reading.parse import parse_steps
 from inspector.reshape.steps import Permute, Reshape
 from inspector.run.key import TensorKey
 from inspector.tensor.axis import named_axis

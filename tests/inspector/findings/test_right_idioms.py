@@ -4,7 +4,7 @@ import pytest
 
 from inspector.findings.examine_steps import examine_steps
 from inspector.findings.finding import Severity
-from inspector.reshape.parse import parse_steps
+from inspector.reshape.reading.parse import parse_steps
 from inspector.reshape.steps import primitives_of
 from tests.inspector.findings.right_idioms import IDIOMS, source
 

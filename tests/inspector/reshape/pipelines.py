@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from inspector.engine.apply import apply_step
 from inspector.engine.named_values import NamedValues
-from inspector.reshape.bindings import Bindings
 from inspector.reshape.primitives import Primitives
 from inspector.reshape.steps import (
     Amax,
@@ -33,7 +32,8 @@ from inspector.reshape.steps import (
     bound_steps,
     primitives_of,
 )
-from inspector.reshape.subscript import Slice, Subscript
+from inspector.reshape.steps.bindings import Bindings
+from inspector.reshape.steps.subscript import Slice, Subscript
 from inspector.run.key import parse_key
 from inspector.tensor.axis import Axes, named_axis, shape_of
 from inspector.tensor.record import TensorRecord

@@ -15,7 +15,7 @@ from inspector.reshape.memory import (
     view_obstacle,
 )
 from inspector.reshape.outcome import StepOutcome
-from inspector.reshape.parse import steps_text
+from inspector.reshape.reading.parse import steps_text
 from inspector.reshape.steps import View
 from inspector.tensor.axis import named_axis, shape_of
 from tests.inspector.reshape.pipelines import sizes_for

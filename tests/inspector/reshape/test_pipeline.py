@@ -1,9 +1,9 @@
 import pytest
 
 from inspector.errors import StepError
-from inspector.reshape.parse import parse_steps
 from inspector.reshape.pipeline import PipelineStep, ReshapePipeline, pipeline_of
 from inspector.reshape.primitives import Reorder
+from inspector.reshape.reading.parse import parse_steps
 from inspector.reshape.steps import Mean, Permute, Transpose
 
 START = pipeline_of(parse_steps(".permute(0, 2, 1)[:, -1].mean(0)"))

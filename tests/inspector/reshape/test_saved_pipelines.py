@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inspector.errors import FileError, InputError
-from inspector.reshape.parse import parse_steps
 from inspector.reshape.pipeline import PipelineStep, ReshapePipeline, pipeline_of
+from inspector.reshape.reading.parse import parse_steps
 from inspector.reshape.saved_pipelines import SavedPipeline, SavedPipelines
 from inspector.reshape.saved_pipelines_file import (
     pipelines_from_text,

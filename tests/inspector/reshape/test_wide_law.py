@@ -7,12 +7,12 @@ from hypothesis import strategies as st
 from inspector.engine.apply import apply_steps
 from inspector.engine.named_values import NamedValues
 from inspector.engine.trace import TensorLayout, trace
-from inspector.reshape.origins import Origin, origins
+from inspector.reshape.axes.step_axes import axes_after
+from inspector.reshape.origins.origins import Origin, origins
+from inspector.reshape.origins.preview import LocatedValues
 from inspector.reshape.outcome import StepOutcome
-from inspector.reshape.parse import parse_steps, steps_text
-from inspector.reshape.preview import LocatedValues
-from inspector.reshape.primitives import shape_after
-from inspector.reshape.step_axes import axes_after
+from inspector.reshape.primitive_chain import shape_after
+from inspector.reshape.reading.parse import parse_steps, steps_text
 from inspector.reshape.trace_request import outcomes_of, trace_arguments
 from inspector.tensor.axis import shape_of
 from inspector.tensor.values import StoredValues, whole

@@ -8,7 +8,6 @@ import torch
 from hypothesis import strategies as st
 
 from inspector.errors import StepError
-from inspector.reshape.operand import Operand
 from inspector.reshape.primitives import Trunk
 from inspector.reshape.steps import (
     Cat,
@@ -24,6 +23,7 @@ from inspector.reshape.steps import (
     View,
     names_in,
 )
+from inspector.reshape.steps.operand import Operand
 from inspector.tensor.axis import named_axis, shape_of
 from inspector.tensor.record import TensorRecord
 from tests.inspector.reshape.pipelines import (

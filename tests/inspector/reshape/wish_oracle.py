@@ -8,7 +8,7 @@ import torch
 
 from inspector.engine.apply import apply_steps
 from inspector.engine.named_values import NamedValues
-from inspector.reshape.proposal import Proposal
+from inspector.reshape.wishes.proposal import Proposal
 from inspector.tensor.axis import Atom
 from tests.inspector.reshape.wish_table import LENGTHS, SOURCES, record_of_source
 

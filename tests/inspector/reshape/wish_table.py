@@ -3,10 +3,10 @@
 N = 32 samples, T = 10 time steps, H = 64 hidden units, 16 input features, 2 layers.
 """
 
-from inspector.reshape.bindings import Bindings
-from inspector.reshape.parse_wish import parse_wish
-from inspector.reshape.proposal import Answer
-from inspector.reshape.proposals import proposals
+from inspector.reshape.steps.bindings import Bindings
+from inspector.reshape.wishes.parse_wish import parse_wish
+from inspector.reshape.wishes.proposal import Answer
+from inspector.reshape.wishes.proposals import proposals
 from inspector.run.key import TensorKey
 from inspector.tensor.axis import Axes, named_axis, shape_of
 from inspector.tensor.record import TensorRecord

@@ -1,0 +1,1 @@
+"""Consumers of a reshaped tensor, built and fed on the meta device."""

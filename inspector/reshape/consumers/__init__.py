@@ -1,0 +1,1 @@
+"""What may take a reshaped tensor."""

@@ -1,0 +1,1 @@
+"""Which meanings a reshape has mixed up."""

@@ -1,0 +1,1 @@
+"""Where the elements of a reshaped tensor come from."""

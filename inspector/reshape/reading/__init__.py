@@ -1,0 +1,1 @@
+"""Reading reshape code that a person wrote."""

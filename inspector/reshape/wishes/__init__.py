@@ -1,0 +1,1 @@
+"""From a wanted shape to steps."""
