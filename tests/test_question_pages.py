@@ -1,4 +1,4 @@
-"""docs/questions: every command in them is run, every script executed, and both compared with what the page shows.
+"""docs/questions and docs/reshape-studio.md: every command is run, every script executed, both compared with the page.
 
 A block of `console` shows commands and what they print; of `reshape` the steps only. A block of `python` shows the
 script of the `reshape` before it. LSTMSCOPE_REWRITE_GOLDEN=1 writes into the blocks what the program prints now.
@@ -7,7 +7,9 @@ script of the `reshape` before it. LSTMSCOPE_REWRITE_GOLDEN=1 writes into the bl
 import os
 import re
 import shlex
+from contextlib import redirect_stderr
 from dataclasses import dataclass, field
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -15,13 +17,16 @@ import torch
 
 from inspector.engine.apply import apply_steps
 from inspector.engine.captured import load_captured
+from inspector.engine.named_values import NamedValues
 from inspector.engine.verify import compare, execute_script
 from inspector.model.presets import PRESETS
 from inspector.reshape.reading.parse import parse_steps
+from inspector.reshape.steps import names_in
 from tests.in_process import printed
 
-FOLDER = Path(__file__).parents[1] / "docs" / "questions"
-PAGES = sorted(FOLDER.glob("*.md"))
+DOCS = Path(__file__).parents[1] / "docs"
+QUESTIONS = sorted((DOCS / "questions").glob("*.md"))
+PAGES = [*QUESTIONS, DOCS / "reshape-studio.md"]
 REWRITE = os.environ.get("LSTMSCOPE_REWRITE_GOLDEN") == "1"
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 DURATION = re.compile(r"\d+\.\d+ m?s\b")
@@ -50,9 +55,11 @@ class Reader:
 
     def output(self, words: list[str]) -> str:
         assert words[0] == "lstmscope"
-        code, text = printed(*words[1:])
-        assert code == (4 if "\nstopped in " in text else 0), "done, or the model stopped, as the page shows"
-        if words[1] == "reshape":
+        with redirect_stderr(StringIO()) as errors:
+            code, text = printed(*words[1:])
+        text += errors.getvalue()
+        assert code == expected_code(text), "done, or stopped or refused, as the page shows"
+        if words[1] == "reshape" and "--to" not in words and code == 0:
             text, _, self.script = text.partition("\n\n# executed, equal to the captured tensor\n")
             assert self.script, "the script was executed"
             self.asked = words[2:]
@@ -60,9 +67,18 @@ class Reader:
 
     def python(self, _text: str) -> str:
         run, tensor, code = self.asked
-        expected = apply_steps(load_captured(Path(run), tensor), parse_steps(code))
+        steps, call = parse_steps(code), tensor.rpartition("/")[0]
+        others = NamedValues({name: load_captured(Path(run), f"{call}/{name}") for name in names_in(steps)})
+        expected = apply_steps(load_captured(Path(run), tensor), steps, others)
         assert compare(execute_script(self.script), expected)["equal"]
         return self.script
+
+
+def expected_code(text: str) -> int:
+    """Give the exit code that goes with the words on the page: the model stopped, or the input was refused."""
+    if "\nstopped in " in text:
+        return 4
+    return 2 if "  refused: " in text or text.startswith("lstmscope: ") else 0
 
 
 def alike(old: str, new: str) -> bool:
@@ -101,9 +117,9 @@ def test_what_the_page_on_interpreting_calls_the_same_is_the_same(tmp_path, monk
 
 
 def test_each_question_has_its_page_and_its_picture():
-    titles = [page.read_text(encoding="utf-8").partition("\n")[0].removeprefix("# ") for page in PAGES]
+    titles = [page.read_text(encoding="utf-8").partition("\n")[0].removeprefix("# ") for page in QUESTIONS]
     assert sorted(titles) == sorted({preset.article for preset in PRESETS})
-    for page in PAGES:
+    for page in QUESTIONS:
         assert f"](../pictures/question-{page.stem}.png)" in page.read_text(encoding="utf-8")
 
 

@@ -15,20 +15,23 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import numpy as np
 import shiboken6
-from PySide6.QtCore import QEventLoop, QSettings, SignalInstance
-from PySide6.QtWidgets import QApplication, QMenu, QTabWidget, QWidget
+from PySide6.QtCore import QEventLoop, QSettings, Qt, SignalInstance
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QListView, QMenu, QPushButton, QTabWidget, QWidget
 from safetensors.numpy import save_file
 
 from inspector.model.form import parse_form
-from inspector.model.source import FormSource, ModelSource, PresetSource
+from inspector.model.source import FormSource, ModelSource, PresetSource, parse_source
 from inspector.reshape.outline import outline, selections
 from inspector.reshape.pipeline import pipeline_of
 from inspector.reshape.reading.parse import parse_steps
 from inspector.reshape.selection import Selection
 from inspector.run.input import parse_input
 from inspector.run.key import parse_key
+from inspector.tensor.slice import SliceSpec
 from widgets.application import open_sample
 from widgets.main_window import MainWindow
+from widgets.tensor_heatmap import TensorHeatmap
 from widgets.theme import Theme, apply_theme
 from widgets.workers import Workers
 from widgets.workspace import Workspace
@@ -51,6 +54,8 @@ class Tagger(nn.Module):
 class Encoder(nn.Module):
     def __init__(self, size): ...
 '''
+
+_BOTH_WAYS = "form:input_size=10,hidden_size=16,num_layers=2,bidirectional=true,batch_first=true"
 
 Scene = Callable[[MainWindow], None]
 
@@ -126,6 +131,51 @@ def checkpoint_weights(window: MainWindow) -> None:
     _reshape(window, "encoder/file/weight_hh_l0", ".view(4, 32, 32)[1]")
 
 
+def scramble_m3(window: MainWindow) -> None:
+    """States viewed as one row for each sample: each row holds every sample."""
+    _open(window, parse_source(_BOTH_WAYS))
+    _reshape(window, "/0/h_n", ".view(3, -1)")
+    _colour(window, "batch", SliceSpec())
+
+
+def scramble_m4(window: MainWindow) -> None:
+    """A view in the place of a permute: no axis is time any more."""
+    _open(window, parse_source(_BOTH_WAYS))
+    _reshape(window, "/0/output", ".contiguous().view(7, 3, 32)")
+    _colour(window, "time", SliceSpec(row=0, column=1))
+
+
+def scramble_m6(window: MainWindow) -> None:
+    """The last time step of both directions: the backward half has read that step alone."""
+    _open(window, parse_source(_BOTH_WAYS))
+    _reshape(window, "/0/output", "[:, -1]")
+    _colour(window, "direction", SliceSpec())
+    heatmap = window.panels.preview.findChild(TensorHeatmap)
+    assert isinstance(heatmap, TensorHeatmap)
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Down, *[Qt.Key.Key_Right] * 20):  # to a cell of the backward half
+        QTest.keyClick(heatmap, key)
+
+
+def compare(window: MainWindow) -> None:
+    scramble_m3(window)
+    buttons = window.panels.reshape.findChildren(QPushButton)
+    next(button for button in buttons if button.text() == "Compare" and button.isVisible()).click()
+
+
+def wish(window: MainWindow) -> None:
+    _open(window, parse_source(_BOTH_WAYS))
+    workspace, panel = window.workspace, window.panels.wish
+    output = Selection(parse_key("/0/output"))
+    if workspace.session.selection != output:
+        _wait(workspace.reshaping.traced, lambda: workspace.change(workspace.session.with_selection(output)))
+    _choose_tab(window, panel)
+    line, ways = panel.findChild(QLineEdit), panel.findChild(QListView)
+    assert isinstance(line, QLineEdit)
+    assert isinstance(ways, QListView)
+    line.setText("Linear(32, 10)")
+    _wait(ways.model().modelReset, line.returnPressed.emit)
+
+
 def class_form(window: MainWindow) -> None:
     """The form from the signature of a class; the window behind it is left out."""
     built_in_model(window)
@@ -153,6 +203,11 @@ SCENES: tuple[tuple[str, Theme, Scene], ...] = (
     ("question-dims", Theme.LIGHT, question_dims),
     ("question-interpret", Theme.LIGHT, question_interpret),
     ("checkpoint-weights", Theme.DARK, checkpoint_weights),
+    ("scramble-m3", Theme.LIGHT, scramble_m3),
+    ("scramble-m4", Theme.DARK, scramble_m4),
+    ("scramble-m6", Theme.LIGHT, scramble_m6),
+    ("compare", Theme.LIGHT, compare),
+    ("wish", Theme.DARK, wish),
     ("class-form", Theme.LIGHT, class_form),
     ("preset-menu", Theme.LIGHT, preset_menu),
 )
@@ -171,7 +226,8 @@ def main(folder: Path, only: list[str]) -> None:
             window.show()
             scene(window)
             app.processEvents()
-            shown = app.activePopupWidget() or app.activeModalWidget() or window
+            dialogs = [dialog for dialog in window.findChildren(QDialog) if dialog.isVisible()]
+            shown = app.activePopupWidget() or next(iter(dialogs), window)
             shown.grab().save(str(folder / f"{name}.png"))
             window.close()
             shiboken6.delete(window)  # in a set order, not when Python ends
@@ -190,6 +246,10 @@ def _reshape(window: MainWindow, tensor: str, steps: str) -> None:
     if workspace.session.selection != selection:
         _wait(workspace.reshaping.traced, lambda: workspace.change(workspace.session.with_selection(selection)))
     _wait(workspace.reshaping.previewed, lambda: workspace.edit(pipeline_of(parse_steps(steps))))
+
+
+def _colour(window: MainWindow, meaning: str, part: SliceSpec) -> None:
+    window.workspace.change(replace(window.workspace.session, colouring=meaning, preview_spec=part))
 
 
 def _choose_tab(window: MainWindow, panel: QWidget) -> None:
