@@ -1,8 +1,9 @@
 """What a benchmark is, and what one run of it gives."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from statistics import median
 from typing import Any, Literal
 
 from .measuring import Task, interleaved
@@ -34,18 +35,20 @@ class Target:
 class Benchmark:
     """A contest and its targets. `prepare(tiny)` makes what is needed and takes it away again.
 
-    `tiny` means sizes that are only good to try that everything works.
+    `of_all` makes one figure of the samples: the median, or `min` where only this process's own work is measured. `tiny`
+    means sizes that are only good to try that everything works.
     """
 
     name: str
     targets: tuple[Target, ...]
     rounds: int
     prepare: Callable[[bool], AbstractContextManager[Contest]]
+    of_all: Callable[[Sequence[float]], float] = median
 
 
 @dataclass(frozen=True, slots=True)
 class Measurement:
-    """The median seconds of one benchmark, all from one run."""
+    """The seconds of one benchmark, all from one run."""
 
     name: str
     ours: float
@@ -92,6 +95,6 @@ def measure(benchmark: Benchmark, tiny: bool) -> Measurement:
     """Run one benchmark; a tiny one takes a single sample of each task."""
     with benchmark.prepare(tiny) as contest:
         tasks = (contest.ours, contest.limit, *contest.peers.values())
-        ours, limit, *others = interleaved(tasks, 1 if tiny else benchmark.rounds, warm_up=not tiny)
+        ours, limit, *others = interleaved(tasks, 1 if tiny else benchmark.rounds, not tiny, benchmark.of_all)
     peers = dict(zip(contest.peers, others, strict=True))
     return Measurement(benchmark.name, ours, limit, peers, benchmark.targets)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from statistics import median
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import Any
 
 Task = Callable[[], float]  # does something and gives the seconds it took
@@ -21,8 +21,23 @@ def timed(work: Callable[[], Any]) -> Task:
     return task
 
 
-def interleaved(tasks: Sequence[Task], rounds: int, warm_up: bool) -> list[float]:
-    """Give the median seconds of each task over the rounds.
+def cpu_timed(work: Callable[[], Any]) -> Task:
+    """Make a task of a function that computes in this process; it gives the processor's seconds, not the clock's."""
+
+    def task() -> float:
+        began = process_time()
+        result = work()
+        seconds = process_time() - began
+        del result
+        return seconds
+
+    return task
+
+
+def interleaved(
+    tasks: Sequence[Task], rounds: int, warm_up: bool, of_all: Callable[[Sequence[float]], float] = median
+) -> list[float]:
+    """Give the median seconds of each task over the rounds, or what `of_all` makes of its samples.
 
     Each round does every task once and begins with another one than the round before, so that none always finds the
     caches as the same neighbour left them. A warm-up is one more round, before the others, which does not count.
@@ -35,4 +50,4 @@ def interleaved(tasks: Sequence[Task], rounds: int, warm_up: bool) -> list[float
         for place in range(len(tasks)):
             chosen = (turn + place) % len(tasks)
             seconds[chosen].append(tasks[chosen]())
-    return [median(samples) for samples in seconds]
+    return [of_all(samples) for samples in seconds]

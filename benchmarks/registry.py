@@ -5,6 +5,7 @@ from . import (
     list_checkpoint,
     reshape_first_frame,
     reshape_preview,
+    shape_prediction,
     tensor_statistics,
     window_first_paint,
     worker_round_trip,
@@ -14,9 +15,10 @@ from .benchmark import Benchmark
 BENCHMARKS: tuple[Benchmark, ...] = (
     window_first_paint.BENCHMARK,
     list_checkpoint.BENCHMARK,
-    capture_overhead.BENCHMARK,
+    *capture_overhead.BENCHMARKS,
     *reshape_preview.BENCHMARKS,
     *reshape_first_frame.BENCHMARKS,
     tensor_statistics.BENCHMARK,
+    *shape_prediction.BENCHMARKS,
     worker_round_trip.BENCHMARK,
 )

@@ -3,16 +3,17 @@
 from dataclasses import dataclass, field, replace
 
 from .errors import FieldError
+from .findings.examine_steps import Advice, advice
 from .model.source import ClassSource, ModelSource
 from .model.summary import FileSummary
 from .reshape.file_outline import with_file
 from .reshape.origins.element_links import Links
 from .reshape.outline import NodeKind, OutlineNode, outline, selections
 from .reshape.pipeline import ReshapePipeline
+from .reshape.primitive_chain import has_reduction
 from .reshape.selection import Selection, selected_record
 from .reshape.steps import ReshapeStep, bound_steps, names_in, primitives_of
-from .reshape.steps.bindings import Bindings, bindings_of
-from .run.call_of import call_of
+from .reshape.steps.bindings import Bindings, bindings_beside, bindings_of
 from .run.key import FILE, file_key
 from .run.request import RunRequest
 from .run.run import Run
@@ -69,6 +70,24 @@ class Session:
         """Give steps on the selected tensor that know what they name in this run."""
         return bound_steps(steps, self.bindings_for(steps))
 
+    @property
+    def advice(self) -> tuple[Advice, ...]:
+        """What is wrong with the steps of the selected tensor, and what would be right."""
+        selected = self.selected
+        return advice(selected, self.pipeline_steps, packed=bool(self.beside.lengths)) if selected else ()
+
+    def two_ways(self, given: Advice) -> tuple[tuple[ReshapeStep, ...], tuple[ReshapeStep, ...]]:
+        """Give the steps up to the one that the advice is about, as they are and as they would be right; bound."""
+        steps = self.pipeline_steps
+        return steps[: given.at + 1], self.bound((*steps[: given.at], *(given.instead or ())))
+
+    def can_compare(self, given: Advice) -> bool:
+        """Tell whether both ways of an advice only move elements, so that both results can be looked at at once."""
+        selected = self.selected
+        if selected is None or given.instead is None:
+            return False
+        return not any(has_reduction(primitives_of(steps, selected.shape)) for steps in self.two_ways(given))
+
     def links_of(self, steps: tuple[ReshapeStep, ...]) -> Links | None:
         """How the elements of the selected tensor and of what these bound steps make of it belong together."""
         selected = self.selected
@@ -92,9 +111,7 @@ class Session:
         """What can be joined with the selected tensor: the others of its call; and the samples' lengths."""
         if self.run is None or self.selection is None or self.selection.key.call == FILE:
             return Bindings()
-        call = call_of(self.run, self.selection.key)
-        roles = tuple(tensor.role for tensor in call.tensors) if call else ()
-        return bindings_of(self.run, self.selection.key, roles)
+        return bindings_beside(self.run, self.selection.key)
 
     def bindings_for(self, steps: tuple[ReshapeStep, ...]) -> Bindings:
         """What the names in these steps on the selected tensor mean."""

@@ -65,7 +65,7 @@ def assert_is_tensor(data: dict[str, Any]) -> None:
 def assert_is_run(data: dict[str, Any]) -> None:
     assert set(data) == {
         "source", "device", "dtype", "torch", "seconds", "inputs", "calls", "result", "unseen", "stopped_at",
-        "findings", "run_file",
+        "remarks", "findings", "run_file",
     }  # fmt: skip
     for call in data["calls"]:
         keys = {"module", "aliases", "kind", "call", "config", "lengths", "tensors", "keras"}

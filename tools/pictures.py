@@ -191,6 +191,12 @@ def preset_menu(window: MainWindow) -> None:
     menu.popup(window.mapToGlobal(window.rect().center()))
 
 
+def timeline(window: MainWindow) -> None:
+    source = PresetSource("forecaster")
+    _wait(window.workspace.runs.timeline_read, lambda: window.workspace.open_source(source))
+    _choose_tab(window, window.panels.timeline)
+
+
 SCENES: tuple[tuple[str, Theme, Scene], ...] = (
     ("built-in-model", Theme.LIGHT, built_in_model),
     ("built-in-model-dark", Theme.DARK, built_in_model),
@@ -210,6 +216,7 @@ SCENES: tuple[tuple[str, Theme, Scene], ...] = (
     ("wish", Theme.DARK, wish),
     ("class-form", Theme.LIGHT, class_form),
     ("preset-menu", Theme.LIGHT, preset_menu),
+    ("timeline", Theme.LIGHT, timeline),
 )
 
 

@@ -3,6 +3,8 @@
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
 
+from .labels import with_signs
+
 
 class ColourBy(QWidget):
     """Shows the choices, while there is more than one; `chosen` carries the one that the person took."""
@@ -32,6 +34,6 @@ class ColourBy(QWidget):
             if choices != self._choices:
                 self._choices = choices
                 self._box.clear()
-                self._box.addItems([choice.replace(" x ", " × ") for choice in choices])
+                self._box.addItems([with_signs(choice) for choice in choices])
             self._box.setCurrentIndex(choices.index(current) if current in choices else -1)
         self.setVisible(len(choices) > 1)

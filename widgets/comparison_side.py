@@ -28,10 +28,6 @@ class ComparedPicture(TensorHeatmap):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
         self.show_link_text("")  # the line keeps its room, so that nothing jumps
 
-    def hasHeightForWidth(self) -> bool:  # noqa: N802  # Qt's name
-        """Have no wish: the height that the lines ask for would count as the least one of the whole."""
-        return False
-
     @property
     def height_of_words(self) -> int:
         """The height in pixels that the lines under the picture need at the present width."""

@@ -5,6 +5,9 @@ from pathlib import Path
 from typing import Any
 
 from inspector.reshape.selection import Selection
+from inspector.run.run_file import RunFile
+from inspector.run.timeline import timeline_of
+from inspector.run.timeline_parts import Timeline
 from inspector.tensor.statistics import Statistics
 from inspector.worker.client import WorkerSetup
 from inspector.worker.protocol import Role
@@ -49,8 +52,7 @@ class RunCounter(AskedProcess):
         each: Callable[[Selection, Statistics], None],
         failed: Failed,
     ) -> None:
-        """Have the figures of many tensors computed, one after the other; those asked for before are given up."""
-        self.forget()
+        """Have the figures of many tensors computed, one after the other."""
         known = {(selection.key.name, selection.part): selection for selection in selections}
         arguments = {"run": str(run), "selections": [list(pair) for pair in known]}
 
@@ -62,6 +64,10 @@ class RunCounter(AskedProcess):
 
         self._thread.submit("statistics", work, lambda _: None, failed, receive)
 
+    def timeline(self, opened: RunFile, done: Callable[[Timeline], None], failed: Failed) -> None:
+        """Find which call hands its state to which, before any figures are counted."""
+        self._thread.submit("timeline", lambda _: timeline_of(opened), done, failed)
+
     def forget(self) -> None:
-        """Compute no more figures."""
-        self._give_up("statistics")
+        """Compute no more of what was asked for."""
+        self._give_up("statistics", "timeline")

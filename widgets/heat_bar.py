@@ -4,6 +4,7 @@ from html import escape
 
 import pyqtgraph as pg
 from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QGraphicsSceneResizeEvent
 
 from inspector.tensor.axis import Axis
 from inspector.tensor.levels import Levels
@@ -20,6 +21,8 @@ _MOST_TICKS = 8
 class HeatBar(pg.ColorBarItem):  # type: ignore[misc]  # pyqtgraph has no types
     """Shows the colours of a scale; dragging its handles stretches one of values, `sigLevelsChanged` says so."""
 
+    _named: Axis | None = None  # here, because pyqtgraph resizes the bar while it is made
+
     def __init__(self) -> None:
         super().__init__(width=12, colorMap=colour_map(Levels(0.0, 1.0, signed=False), False), colorMapMenu=False)
 
@@ -30,6 +33,7 @@ class HeatBar(pg.ColorBarItem):  # type: ignore[misc]  # pyqtgraph has no types
         self.setLevels((low, high))
         self.show_colours(scale, dark)
         self.region.setVisible(isinstance(scale, Levels))
+        self._named = scale if isinstance(scale, Axis) else None
         match scale:
             case Levels():
                 self.axis.setTicks(None)
@@ -37,6 +41,12 @@ class HeatBar(pg.ColorBarItem):  # type: ignore[misc]  # pyqtgraph has no types
                 self.axis.setWidth(_WIDTH)
             case Axis():
                 self._show_places(scale)
+
+    def resizeEvent(self, event: QGraphicsSceneResizeEvent) -> None:  # noqa: N802
+        """Name as many places as there is room for."""
+        super().resizeEvent(event)
+        if self._named is not None:
+            self._show_places(self._named)
 
     def show_colours(self, scale: Scale, dark: bool) -> None:
         """Show the colours of a scale."""
@@ -53,16 +63,17 @@ class HeatBar(pg.ColorBarItem):  # type: ignore[misc]  # pyqtgraph has no types
             self.getAxis(side).setPen(pg.mkPen(shades.grid))
 
     def _show_places(self, axis: Axis) -> None:
-        ticks = [(place, place_name(axis, place)) for place in _tick_places(axis.size)]
-        named = any(text != str(place) for place, text in ticks)
         metrics = QFontMetrics(self.axis.label.font())
+        room = int(self.axis.size().height()) // metrics.height() or _MOST_TICKS  # 0: it has not been laid out yet
+        ticks = [(place, place_name(axis, place)) for place in _tick_places(axis.size, min(room, _MOST_TICKS))]
+        named = any(text != str(place) for place, text in ticks)
         words = max(metrics.horizontalAdvance(text) for _, text in ticks)
         self.axis.setTicks([ticks])
         self.axis.setLabel(escape(axis_title(axis) if named else span_text(axis)))
         self.axis.setWidth(max(_WIDTH, words + metrics.height() + 16))
 
 
-def _tick_places(size: int) -> range:
-    """Give whole numbers from 0 on, at most eight, a round number apart."""
+def _tick_places(size: int, most: int) -> range:
+    """Give whole numbers from 0 on, at most so many, a round number apart."""
     steps = (digit * 10**power for power in range(19) for digit in (1, 2, 5))
-    return range(0, size, next(step for step in steps if size <= _MOST_TICKS * step))
+    return range(0, size, next(step for step in steps if size <= most * step))

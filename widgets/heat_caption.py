@@ -15,12 +15,11 @@ class HeatCaption(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._note, self._reading = QLabel(), QLabel()
+        self._note = QLabel()
+        self._reading = elided("Element", Qt.TextElideMode.ElideMiddle)  # where it stands, and what it is: both ends
         self._link = elided("Linked element", Qt.TextElideMode.ElideRight)
         self._note.setWordWrap(True)
         self._note.setTextFormat(Qt.TextFormat.RichText)
-        self._reading.setTextFormat(Qt.TextFormat.PlainText)
-        self._reading.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._link.setForegroundRole(QPalette.ColorRole.Link)  # the colour of the cells that it speaks of
         for line in (self._reading, self._link):
             line.setFont(tabular(self.font()))

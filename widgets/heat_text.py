@@ -33,7 +33,7 @@ def note_text(shown: HeatSlice) -> str:
     part, figures = shown.part, shown.figures
     steps = _steps_text(*shown.steps)
     if shown.origins is not None:
-        return f"{origins_note(shown.origins)}{f' ({steps})' if steps else ''}"
+        return f"{origins_note(shown.origins)} {f'{steps[0].upper()}{steps[1:]}.' if steps else ''}".strip()
     notes = [steps]
     if np.iscomplexobj(part.array):
         notes.append("complex: colours show the magnitude")

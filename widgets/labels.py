@@ -38,6 +38,11 @@ def elided(name: str, mode: Qt.TextElideMode = Qt.TextElideMode.ElideMiddle) -> 
     return label
 
 
+def with_signs(text: str) -> str:
+    """Write products with a sign: `4 = 2 layers × 2 directions`; for words of ours only, as `x` may be a name."""
+    return text.replace(" x ", " × ")
+
+
 def plain_tip(text: str) -> str:
     """Give a tooltip that shows the text as it is written, line by line; Qt takes what looks like markup for markup."""
     lines = "<br>".join(escape(line) for line in text.splitlines())

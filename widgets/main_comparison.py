@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from PySide6.QtWidgets import QWidget
 
-from inspector.findings.examine_steps import Advice, advice
+from inspector.findings.examine_steps import Advice
 from inspector.reshape.axes.step_axes import axes_after
 from inspector.reshape.origins.element_links import Links
 from inspector.reshape.origins.two_ways import difference_text, held_text
@@ -19,6 +19,7 @@ from .comparison_dialog import ComparisonDialog
 from .origin_colours import SIDE, VALUE, colourings_of, origins_of
 from .reshape_panel import ReshapePanel
 from .shown_values import moved_values
+from .step_states import axes_text
 from .workspace import Workspace
 
 _TELLING = {"M3": "batch", "M2": "batch", "M16": "batch", "M5": "layer", "M7": "direction"}
@@ -57,14 +58,11 @@ class MainComparison:
         values, selected = self._workspace.reshaping.source_values(), session.selected
         if values is None or selected is None:
             return
-        steps = session.pipeline_steps
-        found = [each for each in advice(selected, steps) if each.at == at and each.instead is not None]
-        self._advice = found[0]
-        right = session.bound((*steps[:at], *(found[0].instead or ())))
-        self._ways = self._way(steps[: at + 1]), self._way(right)
+        self._advice = given = next(each for each in session.advice if each.at == at and session.can_compare(each))
+        wrong, right = session.two_ways(given)
+        self._ways = self._way(wrong), self._way(right)
         choices = colourings_of(self._ways[1].links)
-        wanted = _TELLING.get(found[0].finding.rule, _ELSE)
-        self._spec, self._colouring = SliceSpec(), wanted if wanted in choices else VALUE
+        self._spec, self._colouring = SliceSpec(), _telling(given.finding.rule, choices)
         self._show()
         self._dialog.show()
         self._dialog.activateWindow()
@@ -89,7 +87,7 @@ class MainComparison:
             finding.name.replace("-", " ").capitalize(),
             finding.rule,
             self._side(wrong, self._parts[0], finding.message),
-            self._side(right, self._parts[1], finding.fix),
+            self._side(right, self._parts[1], _why_right(self._advice, right)),
             difference_text(wrong.links, right.links),
             colourings_of(right.links),
             self._colouring,
@@ -136,6 +134,18 @@ class MainComparison:
         if self._advice is not None:
             pipeline = self._workspace.session.pipeline
             self._workspace.edit(pipeline.active_replaced(self._advice.at, self._advice.instead or ()))
+
+
+def _telling(rule: str, choices: tuple[str, ...]) -> str:
+    """Give the colouring in which the mistake is seen best; of a weight, which has no time, its first meaning."""
+    wanted = _TELLING.get(rule, _ELSE)
+    return wanted if wanted in choices else (*choices, VALUE)[1]
+
+
+def _why_right(advised: Advice, right: _Way) -> str:
+    """Give what to do; where that is the code above it and nothing else, what the axes are then."""
+    fix = advised.finding.fix
+    return f"Gives {axes_text(right.axes)}." if fix == f"Write {steps_text(advised.instead or ())}." else fix
 
 
 def _part(way: _Way, resolved: ResolvedSlice) -> Slice:

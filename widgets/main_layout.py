@@ -11,6 +11,7 @@ from .reshape_panel import ReshapePanel
 from .run_panel import RunPanel
 from .tensor_tree import TensorTree
 from .tensor_view import TensorView
+from .timeline_panel import TimelinePanel
 from .what_if_panel import WhatIfPanel
 from .wish_panel import WishPanel
 
@@ -32,11 +33,13 @@ class MainPanels:
         self.what_if = WhatIfPanel()
         self.keras = KerasCardPanel()
         self.wish = WishPanel()
+        self.timeline = TimelinePanel()
         self.results = QTabWidget()
         self.results.setDocumentMode(True)
         self.results.addTab(self.preview, "Preview")
         self.results.addTab(self.wish, "Reach a shape")
         self.results.addTab(self.export, "Code")
+        self.results.addTab(self.timeline, "Timeline")
         self.results.addTab(self.what_if, "What if")
         self.results.addTab(self.keras, "Keras")
 

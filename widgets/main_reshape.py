@@ -1,7 +1,5 @@
 """The window's reshape stage: the steps of the selected tensor, going back and forth in them, and those with a name."""
 
-from inspector.findings.examine_steps import advice
-
 from .main_actions import MainActions
 from .pipeline_store import PipelineStore
 from .reshape_panel import ReshapePanel
@@ -29,14 +27,15 @@ class MainReshape:
         self._join_saved()
 
     def _join_saved(self) -> None:
-        panel, pipelines = self._panel, self._pipelines
-        panel.save_requested.connect(lambda name: pipelines.keep(name, self._workspace.session.pipeline))
-        panel.apply_requested.connect(lambda name: self._workspace.edit(pipelines.saved.named(name)))
-        panel.rename_requested.connect(pipelines.rename)
-        panel.delete_requested.connect(pipelines.remove)
-        pipelines.changed.connect(lambda: panel.show_saved(pipelines.saved.names))
-        pipelines.failed.connect(panel.show_error)
-        pipelines.load()
+        menu, pipelines = self._panel.pipelines, self._pipelines
+        menu.opened.connect(pipelines.load)
+        menu.save_requested.connect(lambda name: pipelines.keep(name, self._workspace.session.pipeline))
+        menu.apply_requested.connect(lambda name: self._workspace.edit(pipelines.saved.named(name)))
+        menu.rename_requested.connect(pipelines.rename)
+        menu.delete_requested.connect(pipelines.remove)
+        pipelines.changed.connect(lambda: menu.show_names(pipelines.saved.names))
+        pipelines.unreadable.connect(menu.show_trouble)
+        pipelines.failed.connect(menu.show_error)
 
     def _show_steps(self) -> None:
         session, reshaping = self._workspace.session, self._workspace.reshaping
@@ -46,8 +45,8 @@ class MainReshape:
             return
         self._panel.show_bindings(session.beside)
         self._panel.show_pipeline(selected, session.pipeline, reshaping.outcomes)
-        found = advice(selected, session.pipeline_steps)
-        self._panel.show_findings(tuple(Offer(each.finding, each.instead, each.at) for each in found))
+        offers = (Offer(each.finding, each.instead, each.at, session.can_compare(each)) for each in session.advice)
+        self._panel.show_findings(tuple(offers))
 
     def _show_history(self) -> None:
         history = self._workspace.history

@@ -20,6 +20,7 @@ from .main_model import MainModel
 from .main_reshape import MainReshape
 from .main_run import MainRun
 from .main_tensors import MainTensors
+from .main_timeline import MainTimeline
 from .main_wishes import MainWishes
 from .model_form_dialog import ModelFormDialog
 from .picture_links import PictureLinks
@@ -97,6 +98,7 @@ class MainWindow(QMainWindow):
             MainTensors(workspace, panels),
             MainReshape(workspace, panels.reshape, actions, self._pipelines),
             MainComparison(workspace, panels.reshape, self),
+            MainTimeline(workspace, panels.timeline),
             MainWishes(workspace, panels),
             MainCode(workspace, self.delivery, panels, actions),
         )

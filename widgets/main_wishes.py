@@ -5,6 +5,7 @@ from inspector.reshape.pipeline import pipeline_of
 from inspector.reshape.selection import Selection
 from inspector.reshape.wishes.wish_answer import Checked
 
+from .labels import with_signs
 from .main_layout import MainPanels
 from .wish_items import ProposalRow
 from .workspace import Workspace
@@ -45,7 +46,7 @@ class MainWishes:
         proposal, check, selection = checked.proposal, checked.check, self._workspace.session.selection
         where = proposal.key.role if selection and proposal.key != selection.key else ""
         text, error, remarks = (check.text, check.error, check.remarks) if check else ("", "", ())
-        return ProposalRow(proposal.meaning, proposal.text, proposal.axes, where, text, error, remarks)
+        return ProposalRow(with_signs(proposal.meaning), proposal.text, proposal.axes, where, text, error, remarks)
 
     def _apply(self, number: int) -> None:
         """Put the steps in the place of those that the tensor has; where they are for another one, look at that."""
@@ -54,9 +55,10 @@ class MainWishes:
             self._workspace.change(session.with_selection(Selection(proposal.key)))
         self._workspace.edit(pipeline_of(proposal.steps))
         self._panels.show_preview()
+        self._panels.preview.take_focus()
 
     def _source_text(self) -> str:
         selection, selected = self._workspace.session.selection, self._workspace.session.selected
         assert selection is not None, "only asked where a tensor is chosen"
         assert selected is not None, "only asked where a tensor is chosen"
-        return f"From {selection.key.role}{selection.part} {selected.shape_text}"
+        return f"From {selection.key.role}{selection.part} {with_signs(selected.shape_text)}"

@@ -40,6 +40,7 @@ class ModelArticle(QWidget):
         with QSignalBlocker(self._published):
             self._published.setChecked(as_published)
         self._published.setVisible(preset.published is not None)
-        self._published.setText(f"As published, with its faults ({', '.join(preset.faults)})")
+        rules = f" ({', '.join(preset.faults)})" if preset.faults else ""
+        self._published.setText(f"As published, with its faults{rules}")
         self._steps.setVisible(bool(form.steps))
         self._steps.setToolTip(f"{form.tensor} {form.steps}")

@@ -1,12 +1,15 @@
 """A combo box that may become narrower than its longest entry, which its list still shows whole."""
 
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QStylePainter
 
 _LETTERS = 8
+_PADDING = 4
 
 
 class NarrowBox(QComboBox):
-    """For narrow panels: the entry chosen is cut off rather than the whole panel."""
+    """For narrow panels: of the entry chosen the middle is left out rather than the whole panel cut off."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -17,3 +20,13 @@ class NarrowBox(QComboBox):
         """Make the list as wide as its longest entry."""
         self.view().setMinimumWidth(self.view().sizeHintForColumn(0) + 2 * self.view().frameWidth())
         super().showPopup()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802  # Qt's signature
+        """Draw the entry shortened: Qt cuts it without a sign, and two long ones would look the same."""
+        painter, option = QStylePainter(self), QStyleOptionComboBox()
+        self.initStyleOption(option)
+        style, kind = QStyle.ComplexControl.CC_ComboBox, QStyle.SubControl.SC_ComboBoxEditField
+        room = self.style().subControlRect(style, option, kind, self).width() - _PADDING
+        option.currentText = self.fontMetrics().elidedText(option.currentText, Qt.TextElideMode.ElideMiddle, room)
+        painter.drawComplexControl(style, option)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)

@@ -66,6 +66,8 @@ class PictureLinks:
             self._pictures.peek_at_source(found.nearest)
         if self._pictures.source_part is not None:
             self._source.show_linked(found.within(self._pictures.source_part))
+        self._preview.show_linked(None)  # what is pointed at last is what the marks are about
+        self._source.show_link_text("")
 
     def _follow_source(self, index: Index | None) -> None:
         if self._links is None:
@@ -83,6 +85,8 @@ class PictureLinks:
         mask = self._shown_targets(part).of(index)
         count = int(np.count_nonzero(mask))
         self._preview.show_linked(mask if count else None)
+        self._preview.show_link_text("")
+        self._source.show_linked(None)
         gone = self._anywhere is not None and self._anywhere.pairs is not None and not place
         where = f"goes to {count:,} of the cells shown" if count > 1 else "goes to the cell marked in the result"
         self._source.show_link_text(where if count else _ELSEWHERE if gone else _TOO_FAR)

@@ -3,16 +3,21 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QMenu, QMessageBox, QToolButton, QWidget
 
+from inspector.errors import InspectorError
 from widgets.buttons import IconButton
-from widgets.icons import Icon
+from widgets.icons import Icon, icon
 from widgets.pipeline_name import ask_new_name, ask_other_name
 
 _LONGEST = 48  # letters of a name in the menu
 
 
 class PipelineMenu(IconButton):
-    """A button with the menu. It knows names only, and emits what is asked for."""
+    """A button with the menu. It knows names only, and emits what is asked for.
 
+    `opened` comes before the menu is filled, so that the names can be told anew.
+    """
+
+    opened = Signal()
     save_requested = Signal(str)
     apply_requested = Signal(str)
     rename_requested = Signal(str, str)
@@ -23,6 +28,7 @@ class PipelineMenu(IconButton):
             Icon.PRESET, "Pipelines", "Pipelines: save these steps under a name, or use saved ones", "", parent
         )
         self._names: tuple[str, ...] = ()
+        self._trouble = ""
         self._can_save = False
         self._menu = QMenu(self)
         self.setMenu(self._menu)
@@ -31,13 +37,22 @@ class PipelineMenu(IconButton):
 
     def show_names(self, names: tuple[str, ...]) -> None:
         """Show the pipelines that are saved."""
-        self._names = names
+        self._names, self._trouble = names, ""
+
+    def show_trouble(self, error: InspectorError) -> None:
+        """Show in their place that they cannot be read."""
+        self._names, self._trouble = (), str(error)
+
+    def show_error(self, error: InspectorError) -> None:
+        """Say at once why what was asked for has not been done."""
+        self._tell(str(error))
 
     def set_can_save(self, can_save: bool) -> None:
         """Tell whether there are steps to save."""
         self._can_save = can_save
 
     def _fill(self) -> None:
+        self.opened.emit()
         self._menu.clear()
         for old in self._menu.findChildren(QMenu):
             old.deleteLater()
@@ -45,6 +60,10 @@ class PipelineMenu(IconButton):
         save.setEnabled(self._can_save)
         save.triggered.connect(lambda: ask_new_name(self, self._names, self.save_requested.emit))
         self._menu.addSection("Replace the steps by")
+        if self._trouble:
+            told = self._menu.addAction(icon(Icon.ERROR, self), "The saved pipelines cannot be read…")
+            told.triggered.connect(lambda: self._tell(self._trouble))
+            return
         if not self._names:
             self._menu.addAction("No pipeline is saved yet").setEnabled(False)
             return
@@ -62,17 +81,26 @@ class PipelineMenu(IconButton):
         ask_other_name(self, name, self._names, lambda new: self.rename_requested.emit(name, new))
 
     def _delete(self, name: str) -> None:
-        buttons = QMessageBox.StandardButton
+        box = self._box("Delete pipeline", f"Delete the saved pipeline “{name}”? This cannot be undone.")
+        box.setStandardButtons(QMessageBox.StandardButton.Cancel)
+        delete = box.addButton("Delete", QMessageBox.ButtonRole.DestructiveRole)
+        box.setDefaultButton(QMessageBox.StandardButton.Cancel)
+        delete.clicked.connect(lambda: self.delete_requested.emit(name))
+        box.open()
+
+    def _tell(self, error: str) -> None:
+        box = self._box("Saved pipelines", error)
+        box.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        box.open()
+
+    def _box(self, title: str, text: str) -> QMessageBox:
         box = QMessageBox(self)
         box.setIcon(QMessageBox.Icon.NoIcon)
-        box.setWindowTitle("Delete pipeline")
+        box.setWindowTitle(title)
         box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setText(f"Delete the saved pipeline “{name}”? This cannot be undone.")
-        box.setStandardButtons(buttons.Cancel)
-        delete = box.addButton("Delete", QMessageBox.ButtonRole.DestructiveRole)
-        delete.clicked.connect(lambda: self.delete_requested.emit(name))
+        box.setText(text)
         box.finished.connect(box.deleteLater)
-        box.open()
+        return box
 
 
 def _shown(name: str) -> str:

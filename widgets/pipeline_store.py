@@ -12,10 +12,11 @@ from inspector.reshape.saved_pipelines_file import read_pipelines, write_pipelin
 
 
 class PipelineStore(QObject):
-    """Reads the file once and writes it after every change; what cannot be kept is told and changes nothing."""
+    """Writes the file after every change, and reads it before: another window, or a hand, may have changed it too."""
 
     changed = Signal()
-    failed = Signal(object)  # InspectorError
+    unreadable = Signal(object)  # InspectorError: what is saved is not known, and nothing can be kept
+    failed = Signal(object)  # InspectorError: what was asked for has not been done
 
     def __init__(self, path: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -27,24 +28,25 @@ class PipelineStore(QObject):
         try:
             self.saved = read_pipelines(self._path)
         except InspectorError as error:
-            self.failed.emit(error)
-        self.changed.emit()
+            self.unreadable.emit(error)
+        else:
+            self.changed.emit()
 
     def keep(self, name: str, pipeline: ReshapePipeline) -> None:
         """Keep a pipeline under this name, in place of the one that has it."""
-        self._write(lambda: self.saved.saved(name, pipeline))
+        self._write(lambda saved: saved.saved(name, pipeline))
 
     def rename(self, name: str, new: str) -> None:
         """Give a pipeline another name."""
-        self._write(lambda: self.saved.renamed(name, new))
+        self._write(lambda saved: saved.renamed(name, new))
 
     def remove(self, name: str) -> None:
         """Forget a pipeline."""
-        self._write(lambda: self.saved.removed(name))
+        self._write(lambda saved: saved.removed(name))
 
-    def _write(self, change: Callable[[], SavedPipelines]) -> None:
+    def _write(self, change: Callable[[SavedPipelines], SavedPipelines]) -> None:
         try:
-            wanted = change()
+            wanted = change(read_pipelines(self._path))
             write_pipelines(self._path, wanted)
         except InspectorError as error:
             self.failed.emit(error)

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeyEvent, QPainter, QPaintEvent, QPalette
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction, QKeyEvent, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeView
 
 from inspector.reshape.steps import ReshapeStep
@@ -11,6 +11,7 @@ from widgets.reshape_items import CODE, MEMORY, RESULT, ReshapeItems
 from widgets.step_delegate import StepDelegate
 
 _CODE_WIDTH = 168
+_ROW = 24  # pixels
 _NO_STEPS = "No steps yet. Type code below, or choose a step from the + menu."
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
@@ -76,6 +77,15 @@ class ReshapeList(QTreeView):
             painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))
             room = self.viewport().rect().adjusted(8, 8, -8, -8)
             painter.drawText(room, Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignTop, _NO_STEPS)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  # Qt's name
+        """Keep the current step in sight where what is said of it takes room."""
+        super().resizeEvent(event)
+        self.scrollTo(self.currentIndex())
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802  # Qt's name
+        """Need the heading and one step."""
+        return QSize(super().minimumSizeHint().width(), self.header().height() + _ROW + 2 * self.frameWidth())
 
     def show_row(self, row: int) -> None:
         """Make this row the current one."""

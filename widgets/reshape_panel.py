@@ -11,12 +11,10 @@ from inspector.reshape.pipeline import ReshapePipeline
 from inspector.reshape.reading.reading_context import ReadingContext
 from inspector.reshape.steps.bindings import Bindings
 from inspector.tensor.record import TensorRecord
-from widgets.advice import Advice
 from widgets.labels import quiet
-from widgets.notice import Tone
 from widgets.pipeline_edits import appended
 from widgets.ready_step import tensor_at_hand
-from widgets.refused_step import Right, refusal
+from widgets.refused_step import Refusal, refusal
 from widgets.reshape_bar import ReshapeBar
 from widgets.reshape_end import ReshapeEnd
 from widgets.reshape_items import STATE_ROLE, ReshapeItems
@@ -35,21 +33,18 @@ class ReshapePanel(QWidget):
     undo_requested = Signal()
     redo_requested = Signal()
     compare_requested = Signal(int)  # the position, among the active steps, of the step that a finding is about
-    save_requested = Signal(str)
-    apply_requested = Signal(str)
-    rename_requested = Signal(str, str)
-    delete_requested = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._items, self._delegate = ReshapeItems(self), StepDelegate(self)
         self._list = ReshapeList(self._items, self._delegate)
         self._bar = ReshapeBar(self._list.up, self._list.down, self._list.remove)
-        self._card, self._notice, self._offers = StepCard(), Advice(), StepOffers()
+        self._card, self._offers = StepCard(), StepOffers()
         self._line, self._empty = ReshapeLine(), quiet()
         self._end = ReshapeEnd()
+        self.pipelines = self._end.pipelines
         self._reached, self._bindings = 0, Bindings()
-        self._refusal: tuple[str, Right] = ("", None)
+        self._refusal: Refusal | None = None
         self._lay_out()
         self._connect()
         self.show_undo(False, False)
@@ -61,7 +56,7 @@ class ReshapePanel(QWidget):
         last = reached[-1] if reached else source
         self._reached = len(reached)
         self._bar.show_source(f"From  {axes_text(source.axes)}")
-        self._end.pipelines.set_can_save(bool(pipeline.steps))
+        self.pipelines.set_can_save(bool(pipeline.steps))
         self._items.show_pipeline(pipeline, outcomes)
         self._line.show_tensor(tensor_at_hand(last, self._bindings), self._context(source, last))
         self._show_card()
@@ -74,7 +69,7 @@ class ReshapePanel(QWidget):
 
     def show_error(self, error: InspectorError) -> None:
         """Show why the steps could not be followed or carried out; they stay, to be changed or tried again."""
-        self._notice.show_error(error)
+        self._offers.show_error(error)
         self._end.show_result("No result")
 
     def show_empty(self, message: str) -> None:
@@ -85,15 +80,12 @@ class ReshapePanel(QWidget):
     def show_findings(self, offers: tuple[Offer, ...]) -> None:
         """Show what is wrong with steps that torch accepts, and what would be right, beside them."""
         self._offers.show_offers(offers)
+        self._show_refusal()
 
     def show_undo(self, can_undo: bool, can_redo: bool) -> None:
         """Tell whether there is something to undo and to redo."""
         self._bar.undo.setEnabled(can_undo)
         self._bar.redo.setEnabled(can_redo)
-
-    def show_saved(self, names: tuple[str, ...]) -> None:
-        """Show which pipelines are saved."""
-        self._end.pipelines.show_names(names)
 
     def _context(self, source: TensorRecord, last: TensorRecord | StepOutcome) -> ReadingContext:
         """Give what pasted code is about: the tensor after the steps."""
@@ -104,7 +96,7 @@ class ReshapePanel(QWidget):
         self, pipeline: ReshapePipeline, outcomes: tuple[Outcome, ...], last: TensorRecord | StepOutcome
     ) -> None:
         """Show what comes out, or why nothing does."""
-        self._refusal = ("", None)
+        self._refusal = None
         if outcomes and isinstance(outcomes[-1], StepFailure):
             self._refusal = refusal(outcomes[-1], pipeline.active[self._reached], last)
             self._end.show_result("No result: a step was refused")
@@ -115,8 +107,7 @@ class ReshapePanel(QWidget):
         self._show_refusal()
 
     def _show_refusal(self) -> None:
-        text, right = self._refusal
-        self._notice.show_text(Tone.ERROR, text, right)
+        self._offers.show_refusal(self._refusal, self._reached)
 
     def _show_card(self) -> None:
         state = self._list.currentIndex().data(STATE_ROLE)
@@ -129,20 +120,18 @@ class ReshapePanel(QWidget):
 
     def _connect(self) -> None:
         self._items.edited.connect(self.pipeline_changed)
-        self._items.refused.connect(self._notice.show_error)
-        self._delegate.refused.connect(self._notice.show_error)
+        self._items.refused.connect(self._offers.show_error)
+        self._delegate.refused.connect(self._offers.show_error)
         self._delegate.accepted.connect(self._show_refusal)
         self._line.steps_entered.connect(
             lambda steps: self.pipeline_changed.emit(appended(self._items.pipeline, steps))
         )
         self._list.selectionModel().currentChanged.connect(self._show_card)
-        self._notice.taken.connect(lambda steps: self._list.replace_active(self._reached, steps))
+        self._offers.instead_taken.connect(lambda steps: self._list.replace_active(self._reached, steps))
         self._offers.taken.connect(lambda offer: self._list.replace_active(offer.position, offer.steps))
         self._offers.compare_requested.connect(self.compare_requested)
         self._bar.undo.clicked.connect(self.undo_requested)
         self._bar.redo.clicked.connect(self.redo_requested)
-        for asked in ("save_requested", "apply_requested", "rename_requested", "delete_requested"):
-            getattr(self._end.pipelines, asked).connect(getattr(self, asked))
 
     def _lay_out(self) -> None:
         self._content = QWidget()
@@ -151,7 +140,7 @@ class ReshapePanel(QWidget):
         column.setSpacing(4)
         column.addWidget(self._bar)
         column.addWidget(self._list, 1)
-        for widget in (self._card, self._notice, self._offers, self._line, self._end):
+        for widget in (self._card, self._offers, self._line, self._end):
             column.addWidget(widget)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)

@@ -24,6 +24,7 @@ class RunWork(QObject):
     progressed = Signal(str, int)  # stage, calls seen so far
     finished = Signal(object)  # RunFile
     failed = Signal(object)  # InspectorError
+    timeline_read = Signal(object)  # Timeline
     statistics_failed = Signal(object)  # InspectorError
     saved = Signal(object)  # Path
     save_failed = Signal(object)  # InspectorError
@@ -57,10 +58,13 @@ class RunWork(QObject):
         if self.running:
             self._set_running(False)
 
-    def count(self, opened: RunFile, selections: tuple[Selection, ...]) -> None:
-        """Compute the figures of the selected tensors anew."""
+    def look_into(self, opened: RunFile, selections: tuple[Selection, ...]) -> None:
+        """Find which call's final state begins which other call, then the figures of the selected tensors."""
         self.figures.clear()
-        self._workers.run_counter.count(opened.run.path, selections, self.figures.keep, self.statistics_failed.emit)
+        counter = self._workers.run_counter
+        counter.forget()
+        counter.timeline(opened, self.timeline_read.emit, self.statistics_failed.emit)
+        counter.count(opened.run.path, selections, self.figures.keep, self.statistics_failed.emit)
 
     def save(self, run: Run, target: Path) -> None:
         """Write a run to a file."""

@@ -4,6 +4,10 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QWidget
 
+from .labels import plain_tip
+
+_LEAST_LINES = 3
+
 
 class Sentences(QScrollArea):
     """Shows sentences; where there is too little height, it scrolls."""
@@ -29,6 +33,7 @@ class Sentences(QScrollArea):
     def show_sentences(self, sentences: tuple[str, ...]) -> None:
         """Show other sentences, from the first on."""
         self._label.setText("\n".join(sentences))
+        self.setToolTip(plain_tip(self._label.text()))
         self.verticalScrollBar().setValue(0)
         self.updateGeometry()
 
@@ -42,15 +47,18 @@ class Sentences(QScrollArea):
         return self._label.text()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        """Ask for another height where the text wraps otherwise."""
+        """Ask for another height where the text wraps otherwise; a line or two have no room for a scroll bar."""
         super().resizeEvent(event)
+        off, needed = Qt.ScrollBarPolicy.ScrollBarAlwaysOff, Qt.ScrollBarPolicy.ScrollBarAsNeeded
+        self.setVerticalScrollBarPolicy(off if self.height() < _LEAST_LINES * self._line() else needed)
         if event.size().width() != event.oldSize().width():
             self.updateGeometry()
 
     def sizeHint(self) -> QSize:  # noqa: N802
         """Ask for the height of the text, within bounds."""
         wanted = max(self._label.heightForWidth(max(self.viewport().width(), 1)), self._line())
-        return QSize(self._label.sizeHint().width(), max(min(wanted, self._most), self._line()))
+        most = self._most // self._line() * self._line()  # no line is cut in half
+        return QSize(self._label.sizeHint().width(), max(min(wanted, most), self._line()))
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         """Need one line only; a scroll area would ask for room for its scroll bars."""

@@ -1,13 +1,14 @@
-"""What a step did to memory, in two quiet lines."""
+"""What a step did to memory, in a quiet line."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from inspector.reshape.memory import allocated_nbytes, is_contiguous, result_nbytes
 from inspector.reshape.outcome import StepOutcome
-from inspector.tensor.axis import Axes
 from inspector.tensor.position import axis_title
 from widgets.labels import elided, plain_tip
+from widgets.theme import tabular
 
 _UNITS = ("bytes", "KiB", "MiB", "GiB", "TiB")
 _CONTIGUOUS = "The elements lie in row-major order without gaps"
@@ -15,41 +16,32 @@ _SCATTERED = "The elements do not lie in row-major order without gaps: .view may
 
 
 class StepCard(QWidget):
-    """Shows view or copy, contiguous or not, bytes, and the stride of each axis."""
+    """Shows view or copy, contiguous or not, bytes and strides; the tooltip has them axis by axis."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._memory, self._strides = elided("Memory of the step"), elided("Strides of the step")
+        self._line = elided("Memory of the step", Qt.TextElideMode.ElideRight)
+        self._line.setFont(tabular(self.font()))
+        self._line.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        for label in (self._memory, self._strides):
-            label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-            layout.addWidget(label)
+        layout.addWidget(self._line)
         self.hide()
 
     def show_outcome(self, outcome: StepOutcome | None) -> None:
         """Show what torch says of this step; None hides the card."""
         self.setVisible(outcome is not None)
         if outcome is not None:
-            self._memory.setText(memory_line(outcome))
-            self._memory.setToolTip(plain_tip(_memory_tip(outcome)))
-            self._strides.setText(stride_line(outcome.axes, outcome.stride))
-            self._strides.setToolTip(plain_tip(_stride_tip(outcome)))
-            self._strides.setVisible(bool(outcome.stride))
+            self._line.setText(memory_line(outcome))
+            self._line.setToolTip(plain_tip(_memory_tip(outcome)))
 
 
 def memory_line(outcome: StepOutcome) -> str:
-    """Give `Copy of the step's input  ·  contiguous  ·  160 KiB`."""
-    kind = "View of the step's input" if outcome.shares_memory else "Copy of the step's input"
+    """Give `View  ·  not contiguous  ·  160 KiB  ·  strides (1280, 1)`; a single number has no strides."""
+    kind = "View" if outcome.shares_memory else "Copy"
     order = "contiguous" if is_contiguous(outcome.shape, outcome.stride) else "not contiguous"
-    return f"{kind}  ·  {order}  ·  {nbytes_text(result_nbytes(outcome))}"
-
-
-def stride_line(axes: Axes, stride: tuple[int, ...]) -> str:
-    """Give how many elements one step along each axis jumps: `Strides  batch 1280  ·  hidden 1`."""
-    titles = (axis_title(axis) if axis.atoms else "axis of size 1" for axis in axes)
-    return "Strides  " + "  ·  ".join(f"{title} {step}" for title, step in zip(titles, stride, strict=True))
+    strides = (f"strides {outcome.stride}",) if outcome.stride else ()
+    return "  ·  ".join((kind, order, nbytes_text(result_nbytes(outcome)), *strides))
 
 
 def nbytes_text(nbytes: int) -> str:
@@ -64,11 +56,16 @@ def nbytes_text(nbytes: int) -> str:
 
 def _memory_tip(outcome: StepOutcome) -> str:
     whole = result_nbytes(outcome)
+    kind = "a view of the step's input" if outcome.shares_memory else "a copy of the step's input"
     new = "no new memory" if outcome.shares_memory else f"{allocated_nbytes(outcome):,} bytes of new memory"
     order = _CONTIGUOUS if is_contiguous(outcome.shape, outcome.stride) else _SCATTERED
     sizes = " × ".join(map(str, outcome.shape)) or "1"
-    return f"{outcome.code}: {new}\n{order}\n{whole:,} bytes as a tensor: {sizes} elements of {outcome.dtype}"
+    told = [f"{outcome.code}: {kind}, {new}", order, f"{whole:,} bytes: {sizes} elements of {outcome.dtype}"]
+    if outcome.stride:
+        told += ["Neighbours lie so many elements apart:", *_strides(outcome)]
+    return "\n".join(told)
 
 
-def _stride_tip(outcome: StepOutcome) -> str:
-    return f"{outcome.code}: how many elements apart neighbours are along each axis, as torch's .stride() says"
+def _strides(outcome: StepOutcome) -> list[str]:
+    titles = (axis_title(axis) if axis.atoms else "axis of size 1" for axis in outcome.axes)
+    return [f"{step:,} along {title}" for title, step in zip(titles, outcome.stride, strict=True)]

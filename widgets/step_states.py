@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from inspector.reshape.outcome import Outcome, StepFailure, StepOutcome
 from inspector.reshape.pipeline import ReshapePipeline
-from inspector.tensor.axis import Axes
+from inspector.tensor.axis import Axes, Axis, Mixed
 from inspector.tensor.position import axis_title
 
 _VIEW_TIP = "A view: no element is copied, the result shares its memory with the step's input"
@@ -53,7 +53,7 @@ def step_states(pipeline: ReshapePipeline, outcomes: tuple[Outcome, ...]) -> tup
 
 def axes_text(axes: Axes) -> str:
     """Give the sizes with what they mean: `32 batch × 64 hidden`; `scalar` for no axis at all."""
-    return " × ".join(_axis_text(axis.size, axis_title(axis)) for axis in axes) or "scalar"
+    return " × ".join(_axis_text(axis) for axis in axes) or "scalar"
 
 
 def result_text(state: StepState) -> str:
@@ -85,10 +85,12 @@ def memory_tip(state: StepState) -> str:
     return ""
 
 
-def _axis_text(size: int, name: str) -> str:
+def _axis_text(axis: Axis) -> str:
+    name = axis_title(axis)
     if name == "1":
         return "1"
-    return f"{size} ({name})" if " " in name else f"{size} {name}"
+    lone = len(axis.atoms) == 1 and isinstance(axis.atoms[0], Mixed)  # has brackets of its own
+    return f"{axis.size} {name}" if lone or " " not in name else f"{axis.size} ({name})"
 
 
 def _answered(answers: Iterator[Outcome], failed: bool) -> StepState:

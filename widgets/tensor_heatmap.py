@@ -2,11 +2,12 @@
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from inspector.tensor.axis import Axes
 from inspector.tensor.slice import Slice
 
+from .given_height import GivenHeight
 from .heat_caption import HeatCaption
 from .heat_origins import Origins
 from .heat_outline import Mask
@@ -23,7 +24,7 @@ _MOVES = {
 _PROMPT = "Point at a cell, or use the arrow keys, to read its value."
 
 
-class TensorHeatmap(QWidget):
+class TensorHeatmap(GivenHeight):
     """Shows a slice; `hovered` carries the index into the tensor of the cell pointed at, or None.
 
     `chosen` carries the index of a cell that was clicked, or on which Enter was pressed.
@@ -114,6 +115,7 @@ class TensorHeatmap(QWidget):
     def _build(self) -> None:
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Values")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
         self._stack.addWidget(self._message)
         self._stack.addWidget(self._plot)
         layout = QVBoxLayout(self)

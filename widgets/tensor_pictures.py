@@ -14,6 +14,7 @@ from inspector.tensor.record import TensorRecord, shape_text
 from inspector.tensor.slice import Slice, SliceSpec, read_slice, resolve_slice
 from inspector.tensor.values import Values
 
+from .labels import with_signs
 from .origin_colours import SIDE, VALUE, colourings_of, origins_of
 from .tensor_view import TensorView
 from .workspace import Workspace
@@ -65,8 +66,8 @@ class TensorPictures:
         first, *more = _what_it_is(session, record)
         part = f"A part of it: {session.selection.part}. " if session.selection.part else ""
         sizes = (sizes_sentence(record.axes),) if record.axes else ()
-        sentences = (f"{part}{first}", *sizes, *more)
-        title = f"{record.key.name}{session.selection.part}  {record.shape_text}  {record.dtype}"
+        sentences = tuple(map(with_signs, (f"{part}{first}", *sizes, *more)))
+        title = f"{record.key.name}{session.selection.part}  {with_signs(record.shape_text)}  {record.dtype}"
         self.source_part = _slice(values, record.axes, session.slice_spec, position)
         self._source.show_tensor(title, sentences, record.axes, self.source_part)
 
@@ -77,8 +78,8 @@ class TensorPictures:
             self._preview.show_colourings((), "")
             self._preview.show_message(self._why_no_preview())
             return
-        title = f"{session.pipeline.text}  {shape_text(preview.axes)}"
-        sentences = (sizes_sentence(preview.axes),)
+        title = f"{session.pipeline.text}  {with_signs(shape_text(preview.axes))}"
+        sentences = (with_signs(sizes_sentence(preview.axes)),)
         links = session.links
         self.preview_part = part = _slice(preview.values, preview.axes, session.preview_spec, position)
         choices = colourings_of(links) if links else (VALUE,)

@@ -3,6 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 from superqt import QFlowLayout
 
@@ -12,6 +13,9 @@ from inspector.tensor.slice import ResolvedSlice, SliceSpec
 
 from .held_axis import HeldAxis
 from .icons import Icon, icon
+from .narrow_box import NarrowBox
+
+_LEAST_BOX = 80  # pixels: about eight letters
 
 
 class TensorSlicer(QWidget):
@@ -24,19 +28,18 @@ class TensorSlicer(QWidget):
         self._axes: Axes = ()
         self._resolved = ResolvedSlice(None, None, ())
         self._held: list[HeldAxis] = []
-        self._rows, self._columns = QComboBox(), QComboBox()
+        self._rows, self._columns = _axis_box("Rows"), _axis_box("Columns")
         self._swap = QToolButton()
         self._swap.setAutoRaise(True)
         self._swap.setAccessibleName("Swap rows and columns")
         self._swap.setToolTip("Swap rows and columns")
         self._swap.clicked.connect(self._exchange)
-        self._groups = (_labelled("Rows", self._rows, self._swap), _labelled("Columns", self._columns))
+        self._shown = _in_a_line(QLabel("Rows"), self._rows, self._swap, QLabel("Columns"), self._columns)
         self._flow = QFlowLayout(self)
         self._flow.setContentsMargins(0, 0, 0, 0)
         self._flow.setHorizontalSpacing(4)
         self._flow.setVerticalSpacing(4)
-        for group in self._groups:
-            self._flow.addWidget(group)
+        self._flow.addWidget(self._shown)
         self._rows.activated.connect(self._choose_rows)
         self._columns.activated.connect(self._choose_columns)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
@@ -53,8 +56,6 @@ class TensorSlicer(QWidget):
         for box, shown in ((self._rows, resolved.row), (self._columns, resolved.column)):
             with QSignalBlocker(box):
                 box.setCurrentIndex(-1 if shown is None else shown)
-        for group in self._groups:
-            group.setVisible(len(axes) > 1)
         for at, control in enumerate(self._held):
             control.setVisible(at in resolved.held and axes[at].size > 1)  # else there is nothing to choose
             control.show_index(resolved.position[at])
@@ -65,6 +66,11 @@ class TensorSlicer(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             self._colour()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Have the boxes of rows and columns stand in one line, shortened if need be: a second costs the picture."""
+        super().resizeEvent(event)
+        self._shown.setMaximumWidth(event.size().width())
 
     def _colour(self) -> None:
         self._swap.setIcon(icon(Icon.SWAP, self))
@@ -107,19 +113,28 @@ class TensorSlicer(QWidget):
         self.changed.emit(SliceSpec(row, column, self._resolved.position))
 
 
-def _labelled(text: str, box: QComboBox, *more: QWidget) -> QWidget:
-    """Put a label before the box, which knows it as its name; no letter for Alt: there are two slicers, and menus."""
-    group = QWidget()
-    label = QLabel(text)
-    label.setBuddy(box)
-    box.setAccessibleName(text)
-    box.setToolTip(f"The axis that runs along the {text.lower()} of the picture")
+def _axis_box(name: str) -> NarrowBox:
+    box = NarrowBox()
+    box.setAccessibleName(name)
+    box.setToolTip(f"The axis that runs along the {name.lower()} of the picture")
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-    box.setMaximumWidth(box.fontMetrics().horizontalAdvance("direction × hidden (64)") + 28)  # two fit in 480 pixels
+    box.setMinimumWidth(_LEAST_BOX)
+    box.setMaximumWidth(box.fontMetrics().horizontalAdvance("direction × hidden (64)") + 36)
+    return box
+
+
+def _in_a_line(*parts: QWidget) -> QWidget:
+    """Put the parts side by side; a label is the name of what follows, without a letter for Alt.
+
+    There are two slicers, and menus.
+    """
+    group = QWidget()
     layout = QHBoxLayout(group)
     layout.setContentsMargins(0, 0, 0, 0)
     layout.setSpacing(4)
     layout.setAlignment(Qt.AlignmentFlag.AlignLeft)
-    for part in (label, box, *more):
+    for part, following in zip(parts, (*parts[1:], None), strict=True):
         layout.addWidget(part)
+        if isinstance(part, QLabel) and following is not None:
+            part.setBuddy(following)
     return group

@@ -20,6 +20,7 @@ from .tensor_slicer import TensorSlicer
 from .theme import bold
 
 _EMPTY = "Choose a tensor to see its values here."
+_LEAST_PICTURE = 176  # pixels: with it the window fits on a screen of 1024 x 600
 
 
 class TensorView(QWidget):
@@ -41,7 +42,7 @@ class TensorView(QWidget):
         self._sentences = Sentences()
         self._slicer = TensorSlicer()
         self._heatmap = TensorHeatmap()
-        self._heatmap.setMinimumHeight(200)  # the picture is why this widget is here: the words give way
+        self._heatmap.setMinimumHeight(_LEAST_PICTURE)  # the picture is why this widget is here: the words give way
         self._message = message_label(_EMPTY)
         self._pages = QStackedWidget()
         self._pages.addWidget(self._message)
@@ -85,6 +86,10 @@ class TensorView(QWidget):
     def show_colourings(self, choices: tuple[str, ...], current: str) -> None:
         """Offer what the picture may be coloured by; one choice is none."""
         self._colour_by.show_choices(choices, current)
+
+    def take_focus(self) -> None:
+        """Let the keyboard read the values."""
+        self._heatmap.setFocus()
 
     def show_message(self, text: str) -> None:
         """Show a sentence instead: nothing is chosen, or why it cannot be shown."""

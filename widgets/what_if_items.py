@@ -8,6 +8,7 @@ from PySide6.QtGui import QFont
 from inspector.tensor.axis import Axes
 from inspector.tensor.record import shape_text
 from inspector.tensor.what_if import RoleAxes
+from widgets.labels import with_signs
 from widgets.theme import bold
 
 Index = QModelIndex | QPersistentModelIndex
@@ -73,4 +74,4 @@ class WhatIfItems(QAbstractTableModel):
 
 
 def _text(axes: Axes | None) -> str:
-    return "–" if axes is None else shape_text(axes)
+    return "–" if axes is None else with_signs(shape_text(axes))

@@ -6,7 +6,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 
 from inspector.tensor.axis import Axes
 from inspector.tensor.record import shape_text
-from widgets.labels import plain_tip
+from widgets.labels import plain_tip, with_signs
 
 ROW_ROLE = Qt.ItemDataRole.UserRole
 NO_STEP = "no step needed"
@@ -49,7 +49,7 @@ class ProposalRow:
     @property
     def shape_text(self) -> str:
         """`(32 batch, 128 direction × hidden)`; `scalar` for no axis at all."""
-        return shape_text(self.axes).replace(" x ", " × ") if self.axes else "scalar"
+        return with_signs(shape_text(self.axes)) if self.axes else "scalar"
 
     @property
     def fit_text(self) -> str:

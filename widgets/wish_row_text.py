@@ -43,7 +43,7 @@ class RowLine:
 
 def row_lines(row: ProposalRow, font: QFont, width: int) -> tuple[RowLine, ...]:
     """Set the row in lines of this width; what is too long is wrapped or shortened."""
-    lines = [_heading(row, font, width), *_code_and_result(row, tabular(font), width)]
+    lines = [*_heading(row, font, width), *_code_and_result(row, tabular(font), width)]
     if row.fit_text:
         lines += _fit(row, tabular(font), width)
     for remark in row.remarks:
@@ -51,13 +51,13 @@ def row_lines(row: ProposalRow, font: QFont, width: int) -> tuple[RowLine, ...]:
     return tuple(lines)
 
 
-def _heading(row: ProposalRow, font: QFont, width: int) -> RowLine:
+def _heading(row: ProposalRow, font: QFont, width: int) -> list[RowLine]:
+    """Set the meaning in all the lines it needs, for its end may be what tells it from another; the place beside it."""
     heavy, place = bold(font), row.place_text
-    if not place:
-        return _line(_shortened(row.meaning, heavy, width), heavy)
     right = max(width - _width(place, font), 0)
-    meaning = Piece(0, _shortened(row.meaning, heavy, max(right - _GAP, 0)), heavy)
-    return RowLine((meaning, Piece(right, _shortened(place, font, width - right), font, Ink.QUIET)))
+    first, *more = _wrapped(row.meaning, heavy, max(right - _GAP, 0) if place else width)
+    beside = (Piece(right, _shortened(place, font, width - right), font, Ink.QUIET),) if place else ()
+    return [RowLine((Piece(0, first, heavy), *beside)), *(_line(text, heavy) for text in more)]
 
 
 def _code_and_result(row: ProposalRow, font: QFont, width: int) -> list[RowLine]:

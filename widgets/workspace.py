@@ -140,7 +140,7 @@ class Workspace(QObject):
     def _show(self, opened: RunFile) -> None:
         self._places.run = opened
         self.change(self.session.with_run(opened.run, source_title(self.session.source)))
-        self.runs.count(opened, selections(outline(opened.run, "")))
+        self.runs.look_into(opened, selections(outline(opened.run, "")))
 
     def _take_values(self) -> None:
         tensor = self._places.find(self.session.selection)

@@ -58,6 +58,8 @@ class WrappedText(QTextEdit):
         cut = self._whole_height(self.width()) > self._most_height()
         policy = Qt.ScrollBarPolicy.ScrollBarAlwaysOn if cut else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
         self.setVerticalScrollBarPolicy(policy)
+        # Qt does not wrap anew for a bar that comes while it resizes: the bar would cover the ends of the lines.
+        self.document().setTextWidth(self.viewport().width())
 
     def _most_height(self) -> int:
         return _HIGHEST if self._most_lines is None else self._most_lines * self.fontMetrics().lineSpacing()

@@ -5,6 +5,7 @@ from math import isfinite
 from typing import Any, NoReturn
 
 from ..errors import InputError
+from ..run.request import FORWARD
 
 
 class Parser(argparse.ArgumentParser):
@@ -53,6 +54,8 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--input", action="append", default=[], metavar="NAME=KIND(SIZES)")
     parser.add_argument("--as-published", action="store_true", help="a preset as its article has it, faults included")
     parser.add_argument("--layer", metavar="NAME", help="run this recurrent layer alone")
+    parser.add_argument("--method", default=FORWARD, type=_name, metavar="NAME", help="call this method, not forward")
+    parser.add_argument("--trust", action="store_true", help="execute the code of a TorchScript or torch.export file")
     parser.add_argument("--state-dict", default="", metavar="KEY", help="which of several in the file")
     parser.add_argument("--batch-first", type=_truth, metavar="true|false", help="where the file cannot say")
     parser.add_argument("--lengths", type=_numbers, metavar="5,3,2", help="pack the sequences")
@@ -76,6 +79,12 @@ def _add_reshape(parser: argparse.ArgumentParser) -> None:
         "--to", metavar="WISH", help='propose steps that reach "(32, 640)", "batch, hidden*time" or "Conv1d(64, 32, 3)"'
     )
     _add_common(parser)
+
+
+def _name(text: str) -> str:
+    if not text.isidentifier():
+        raise argparse.ArgumentTypeError(f"{text!r} is no name of a method")
+    return text
 
 
 def _truth(text: str) -> bool:

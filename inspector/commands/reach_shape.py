@@ -3,30 +3,23 @@
 from pathlib import Path
 from typing import Any
 
-from ..errors import InputError
-from ..reshape.steps.bindings import bindings_of
+from ..reshape.steps.bindings import bindings_beside
 from ..reshape.wishes.wish_answer import Checked, answer_wish
-from ..run.call_of import call_of
-from ..run.key import parse_key
 from ..run.run_file import open_run
-from ..tensor.layer_axes import record_of
 from ..tensor.record import shape_text
 from ..worker.client import Worker, WorkerSetup
 from ..worker.protocol import Role
+from .named_tensor import named_tensor
 from .output import Output
 
 
 def reach_shape(run_path: str, tensor: str, wish: str, folder: Path) -> Output:
     """Propose pipelines, the most natural first. Raises StepError for a wish that cannot be read or reached."""
-    run, key = open_run(Path(run_path).absolute()).run, parse_key(tensor)
-    record, call = record_of(run, key), call_of(run, key)
-    if record is None:
-        names = ", ".join(known.name for known in run.captured_keys())
-        raise InputError(f"{run_path} has no tensor {tensor!r}.", f"It has {names}.")
-    roles = tuple(stored.role for stored in call.tensors) if call else ()
+    run = open_run(Path(run_path).absolute()).run
+    record = named_tensor(run, run_path, tensor)
     worker = Worker(WorkerSetup(Role.TENSOR, folder))
     try:
-        found = answer_wish(record, bindings_of(run, key, roles), wish, worker.request)
+        found = answer_wish(record, bindings_beside(run, record.key), wish, worker.request)
     finally:
         worker.close()
     data = {"tensor": tensor, "wish": wish, "proposals": [_json(each) for each in found]}

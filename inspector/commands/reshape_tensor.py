@@ -4,22 +4,21 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from ..errors import InputError, StepError
+from ..errors import StepError
 from ..export.code_dialect import CodeDialect
 from ..export.torch_script import torch_script
 from ..findings.examine_steps import examine_steps
 from ..findings.finding import Finding
 from ..model.safetensors_file import read_header
-from ..reshape.apply_request import ApplyRequest, TensorPlace
+from ..reshape.apply_request import ApplyRequest, apply_request
 from ..reshape.outcome import Outcome, StepFailure, StepOutcome
 from ..reshape.reading.parse import parse_steps
-from ..reshape.steps import ReshapeStep, bound_steps, names_in
-from ..reshape.steps.bindings import Bindings, bindings_of
+from ..reshape.reading.reading_context import ReadingContext
+from ..reshape.steps import bound_steps, names_in
+from ..reshape.steps.bindings import bindings_beside, bindings_of
 from ..reshape.trace_request import outcomes_of, trace_arguments
-from ..run.key import parse_key
 from ..run.run import Run
 from ..run.run_file import open_run
-from ..tensor.layer_axes import record_of
 from ..tensor.record import TensorRecord
 from ..tensor.statistics import Statistics, statistics_of
 from ..worker.client import Worker, WorkerSetup
@@ -27,8 +26,11 @@ from ..worker.limits import default_memory_bytes
 from ..worker.protocol import Role
 from .array_snippets import Snippet, array_snippets
 from .missing_here import missing_here
+from .named_tensor import named_tensor
 from .output import Output
 from .step_outcome import step_json, step_text
+
+_Told = list[tuple[Outcome, tuple[Finding, ...]]]  # the outcome of every step that was tried, what is wrong with it
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +54,12 @@ class _Reshaped:
 
 def reshape_tensor(run_path: str, tensor: str, code: str, folder: Path) -> Output:
     """Trace, apply, write the script and execute it. A step that torch refuses ends the list with exit code 2."""
-    run, steps = open_run(Path(run_path).absolute()).run, parse_steps(code)
-    record = record_of(run, parse_key(tensor))
-    if record is None:
-        names = ", ".join(known.name for known in run.captured_keys())
-        raise InputError(f"{run_path} has no tensor {tensor!r}.", f"It has {names}.")
+    opened = open_run(Path(run_path).absolute())
+    run, record = opened.run, named_tensor(opened.run, run_path, tensor)
+    steps = parse_steps(code, ReadingContext(record, bindings_beside(run, record.key)))
     bindings = bindings_of(run, record.key, names_in(steps))
-    steps, request = bound_steps(steps, bindings), _request(run, record, steps, bindings)
+    steps = bound_steps(steps, bindings)
+    request = apply_request(opened.tensor(record.key), record, steps, bindings)
     worker = Worker(WorkerSetup(Role.TENSOR, folder))
     try:
         answer = worker.request("trace", trace_arguments(record, steps, bindings))
@@ -71,17 +72,9 @@ def reshape_tensor(run_path: str, tensor: str, code: str, folder: Path) -> Outpu
         worker.close()
     made = _scripted(run, record, request, statistics, missing, folder) if statistics else None
     made = replace(made, arrays=arrays) if made else None
-    return Output(
-        _json(record, steps, outcomes, made),
-        _text(record, steps, outcomes, made),
-        StepError.exit_code if refused else 0,
-    )
-
-
-def _request(run: Run, record: TensorRecord, steps: tuple[ReshapeStep, ...], bindings: Bindings) -> ApplyRequest:
-    others = ((name, TensorPlace(run.path, other.key.name, other.stride)) for name, other in bindings.tensors)
-    place = TensorPlace(run.path, record.key.name, record.stride)
-    return ApplyRequest(place, steps, tuple(others), bindings.lengths)
+    findings = examine_steps(record, steps[: len(outcomes)], bool(bindings.lengths))
+    told = list(zip(outcomes, findings, strict=True))
+    return Output(_json(record, told, made), _text(record, told, made), StepError.exit_code if refused else 0)
 
 
 def _applied(worker: Worker, request: ApplyRequest, folder: Path) -> Statistics:
@@ -104,10 +97,8 @@ def _scripted(
         worker.close()
 
 
-def _json(
-    record: TensorRecord, steps: tuple[ReshapeStep, ...], outcomes: tuple[Outcome, ...], made: _Reshaped | None
-) -> dict[str, Any]:
-    last = outcomes[-1] if outcomes else None
+def _json(record: TensorRecord, told: _Told, made: _Reshaped | None) -> dict[str, Any]:
+    last = told[-1][0] if told else None
     axes = last.axes if isinstance(last, StepOutcome) else record.axes
     result = {"shape": [axis.size for axis in axes], "axes": [axis.to_json() for axis in axes]}
     return {
@@ -116,30 +107,18 @@ def _json(
             "shape": list(record.shape),
             "axes": [axis.to_json() for axis in record.axes],
         },
-        "steps": [step_json(outcome, findings) for outcome, findings in _examined(record, steps, outcomes)],
+        "steps": [step_json(outcome, findings) for outcome, findings in told],
         "result": result | {"sum": made.statistics.sum} if made else None,
         "snippets": {snippet.dialect.value: snippet.code for snippet in made.snippets} if made else {},
         "verified": {snippet.dialect.value: snippet.verified for snippet in made.snippets} if made else {},
     }
 
 
-def _text(
-    record: TensorRecord, steps: tuple[ReshapeStep, ...], outcomes: tuple[Outcome, ...], made: _Reshaped | None
-) -> str:
-    lines = [
-        f"{record.key.name}  {record.shape_text}",
-        *(step_text(*told) for told in _examined(record, steps, outcomes)),
-    ]
+def _text(record: TensorRecord, told: _Told, made: _Reshaped | None) -> str:
+    lines = [f"{record.key.name}  {record.shape_text}", *(step_text(*step) for step in told)]
     if made:
         lines += ["", f"# {_badge(made)}", made.script.rstrip()]
     return "\n".join(lines)
-
-
-def _examined(
-    record: TensorRecord, steps: tuple[ReshapeStep, ...], outcomes: tuple[Outcome, ...]
-) -> list[tuple[Outcome, tuple[Finding, ...]]]:
-    """Give the outcome of every step that was tried with what is wrong with the step."""
-    return list(zip(outcomes, examine_steps(record, steps[: len(outcomes)]), strict=True))
 
 
 def _badge(made: _Reshaped) -> str:

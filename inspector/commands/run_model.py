@@ -67,6 +67,8 @@ def _request(arguments: argparse.Namespace) -> RunRequest:
         dtype=arguments.dtype,
         seed=arguments.seed,
         train=arguments.train,
+        method=arguments.method,
+        trust=arguments.trust,
     )
 
 
@@ -114,6 +116,7 @@ def _json(opened: RunFile, kept: str | None) -> dict[str, Any]:
         "calls": [_call_json(opened, call) for call in run.calls],
         "result": [tensor_json(opened, result_key(index)) for index in range(len(run.result))],
         "unseen": list(run.unseen),
+        "remarks": list(run.remarks),
         "stopped_at": _stopped_json(run),
         "findings": [finding.to_json() for finding in examine(run)],
         "run_file": kept,

@@ -26,6 +26,7 @@ def run_text(opened: RunFile, inferred: bool) -> str:
     lines += [f"arguments {source.arguments}"] if isinstance(source, ClassSource) and source.arguments != "{}" else []
     lines += [f"input {spec}{chosen}" for spec in run.request.inputs]
     lines += [f"not called: {name or 'the model itself'}" for name in run.unseen]
+    lines += run.remarks
     if run.stopped_at:
         lines.append(f"stopped in {run.stopped_at.place}: {run.stopped_at.error}")
     lines += [finding.text for finding in examine(run)]

@@ -1,170 +1,134 @@
-"""Forward hooks on every recurrent layer: one record for each call, tensors cloned before anybody can change them."""
+"""One forward pass with every recurrent call captured, however it is made.
 
+Calls come from three sources: hooks on layers, torch's functions, and, where parts of the model are compiled, its
+operators. What is open in one source is not recorded by the next (reconcile), so that nothing is there twice.
+"""
+
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from inspect import isgenerator
+from itertools import islice
 from time import perf_counter
 from typing import Any
-from weakref import ref
 
 import torch
 from torch import nn
-from torch.nn.utils.rnn import PackedSequence, pad_packed_sequence
 
-from ..model.config import RecurrentConfig
-from ..run.run import StoppedAt
+from ..errors import InputError
+from ..run.request import FORWARD
+from .capture_links import Links
+from .capture_recorder import Recorder
+from .capture_values import Capture, RecordedLayer, RecordedResult, kept, looked_at
 from .failed_call import count_linear_calls, stopped_at
+from .function_calls import watch_functions
+from .hook_modules import hook_layers, watch_forwards
 from .inputs import RunInput
-from .layers import config_of, recurrent_layers
+from .layers import config_of, recurrent_layers, weights_of
+from .model_code import runs_compiled_code
 from .nested import tensors_in
+from .reconcile import Reconciler
+from .reconcile_owners import Owners
+from .tap_graph import GraphNames
+from .tap_operators import OperatorTap, is_compiled, tap_works
+from .tap_unseen import unseen_layers
+
+_YIELDED = 1000  # parts of a result that is made while it is asked for
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class KeptTensor:
-    """A contiguous copy on the CPU, and the stride (in elements) that the tensor had."""
-
-    values: torch.Tensor
-    stride: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Original:
-    """The tensor that was copied, for as long as the model itself keeps it, and its version at that time."""
-
-    tensor: ref[torch.Tensor]
-    version: int
-
-    def is_still(self, tensor: torch.Tensor) -> bool:
-        """Tell whether this is that tensor and nobody has written into it since."""
-        return self.tensor() is tensor and tensor._version == self.version
-
-    def is_base_of(self, tensor: torch.Tensor) -> bool:
-        """Tell whether the tensor is a view of this one and nobody has written into either since."""
-        base = tensor._base
-        return base is not None and self.is_still(base)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class RecordedCall:
-    """One call of a recurrent layer as a hook saw it; `names` are all the layer's paths in the model."""
-
-    names: tuple[str, ...]
-    config: RecurrentConfig
-    lengths: tuple[int, ...] | None
-    tensors: dict[str, KeptTensor]
-    originals: dict[str, Original]
-
-
-Captured = tuple[RecordedCall, str]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class RecordedResult:
-    """One tensor of what the model returned, the code that takes it, and the captured tensor that it is, or shows."""
-
-    path: str
-    kept: KeptTensor
-    same_as: Captured | None
-    view_of: Captured | None
-
-
-@dataclass(slots=True)
-class Capture:
-    """What one forward pass left: the calls in the order in which they finished, and the model's own result."""
-
-    calls: list[RecordedCall] = field(default_factory=list)
-    results: list[RecordedResult] = field(default_factory=list)
-    stopped_at: StoppedAt | None = None
-    seconds: float = 0.0
-
-
-def capture(model: nn.Module, base: str, arguments: RunInput, progress: Callable[[int], None]) -> Capture:
+def capture(
+    model: nn.Module, base: str, arguments: RunInput, progress: Callable[[int], None], method: str = FORWARD
+) -> Capture:
     """Run the model once without gradients; `progress` is told the number of calls seen.
 
-    The model is left without hooks. A forward that fails leaves the calls that finished before, and
-    `stopped_at`. Raises WorkerMemoryError when memory runs out.
+    The model is left without hooks, and torch as it was. A forward that fails leaves the calls that finished before,
+    and `stopped_at`. Raises WorkerMemoryError when memory runs out, and InputError for a method that is not there.
     """
+    entry = _entry(model, method)
     taken = Capture()
-    with ExitStack() as hooks, torch.no_grad():
-        _hook(model, base, taken, progress, hooks)
+    layers = recurrent_layers(model, base)
+    calls = Reconciler(Recorder(taken, progress), Owners(model, base, layers))
+    with ExitStack() as hooks:
         linear_calls = count_linear_calls(model, hooks)
+        tap = _watch(model, layers, calls, taken, hooks)
         began = perf_counter()
         try:
-            result = model(*arguments.positional, **arguments.named)
+            place, result = _whole(entry(*arguments.positional, **arguments.named))
         except (Exception, SystemExit, KeyboardInterrupt) as error:  # noqa: BLE001 - the user's code may raise anything
             taken.stopped_at = stopped_at(error, model, base, linear_calls)
-            result = None
+            place, result = "", None
         taken.seconds = perf_counter() - began
-    taken.results = [
-        RecordedResult(path, _kept(tensor), _captured_as(tensor, taken.calls), _view_of(tensor, taken.calls))
-        for path, tensor in tensors_in(result)
-    ]
+    if tap is not None:
+        tap.finish()
+    taken.results = list(_results(result, place, taken))
+    taken.layers = _layers(layers, calls.found)
+    taken.unseen = unseen_layers(model, base, taken)
+    taken.remarks += calls.owners.remarks
     return taken
 
 
-def _hook(model: nn.Module, base: str, taken: Capture, progress: Callable[[int], None], hooks: ExitStack) -> None:
-    for layer, names in recurrent_layers(model, base).items():
-        hook = _recorder(taken, names, config_of(layer), progress)
-        hooks.callback(layer.register_forward_hook(hook, with_kwargs=True).remove)
+def _watch(
+    model: nn.Module, layers: dict[nn.Module, tuple[str, ...]], calls: Reconciler, taken: Capture, hooks: ExitStack
+) -> OperatorTap | None:
+    """Switch all sources on; `hooks` switches them off, whatever happens. Give the tap, where one is needed."""
+    if "torch._dynamo" in sys.modules:  # what torch.compile has wrapped runs as it was written
+        hooks.enter_context(torch.compiler.set_stance("force_eager"))
+    compiled = any(map(is_compiled, model.modules())) or runs_compiled_code(model)
+    # Only where it must be: inference mode forbids a forward that takes gradients.
+    hooks.enter_context(torch.inference_mode() if compiled else torch.no_grad())
+    hook_layers(layers, calls, hooks)
+    watch_forwards(layers, calls, hooks)
+    watch_functions(model, calls, hooks)
+    if not compiled:
+        return None
+    if not tap_works():
+        taken.remarks.append(
+            f"torch {torch.__version__} takes recurrent operators apart before they can be seen: calls in compiled "
+            "parts (TorchScript, torch.export) are not captured."
+        )
+        return None
+    tap = OperatorTap(calls, GraphNames(model))
+    hooks.enter_context(tap)
+    return tap
 
 
-def _recorder(
-    taken: Capture, names: tuple[str, ...], config: RecurrentConfig, progress: Callable[[int], None]
-) -> Callable[..., None]:
-    def record(_module: nn.Module, positional: tuple[Any, ...], named: dict[str, Any], output: Any) -> None:
-        given = dict(zip(("input", "hx"), positional, strict=False)) | named
-        found, lengths = _call_tensors(config, given.get("input"), given.get("hx"), output)
-        kept = {role: _kept(tensor) for role, tensor in found.items()}
-        originals = {role: Original(ref(tensor), tensor._version) for role, tensor in found.items()}
-        taken.calls.append(RecordedCall(names, config, lengths, kept, originals))
-        progress(len(taken.calls))
-
-    return record
+def _entry(model: nn.Module, method: str) -> Callable[..., Any]:
+    if method == FORWARD:
+        return model  # not its forward: the model's own hooks belong to it
+    found = getattr(model, method, None)
+    if callable(found):
+        entry: Callable[..., Any] = found
+        return entry
+    raise InputError(f"{type(model).__name__} has no method {method!r}.", _methods(model))
 
 
-def _call_tensors(
-    config: RecurrentConfig, given: Any, state: Any, output: Any
-) -> tuple[dict[str, torch.Tensor], tuple[int, ...] | None]:
-    """Name what went into one call and what came out; a packed sequence becomes a padded one."""
-    found: dict[str, Any] = {"input": given}
-    final = output
-    if not config.is_cell:
-        # A subclass may return its output alone; what is not as torch returns it is not captured.
-        found["output"], final = output if isinstance(output, tuple) and len(output) == 2 else (output, None)
-    found |= dict(zip(("h_0", "c_0"), _as_pair(state), strict=False))
-    found |= dict(zip(("h_n", "c_n"), _as_pair(final), strict=False))
-    lengths = None
-    for role in ("input", "output"):
-        if isinstance(found.get(role), PackedSequence):
-            found[role], sizes = pad_packed_sequence(found[role], bool(config.batch_first))
-            lengths = tuple(int(size) for size in sizes)
-    return {role: tensor for role, tensor in found.items() if isinstance(tensor, torch.Tensor)}, lengths
+def _methods(model: nn.Module) -> str:
+    """Say in a sentence which methods the model's own classes have."""
+    own = [vars(cls) for cls in type(model).__mro__ if not cls.__module__.startswith("torch.")]
+    names = dict.fromkeys(name for part in own for name, value in part.items() if callable(value) and name[0] != "_")
+    return f"It has {', '.join(names)}." if names else ""
 
 
-def _as_pair(state: Any) -> tuple[Any, ...]:
-    return () if state is None else tuple(state) if isinstance(state, tuple | list) else (state,)
+def _whole(result: Any) -> tuple[str, Any]:
+    """Let a generator run to its end here, where its calls are seen; no code takes a part of one, so `...` says so."""
+    return ("[...]", list(islice(result, _YIELDED))) if isgenerator(result) else ("", result)
 
 
-def _kept(tensor: torch.Tensor) -> KeptTensor:
-    copy = tensor.detach().to("cpu", copy=True)
-    return KeptTensor(copy.contiguous(), tuple(tensor.stride()))
+def _results(result: Any, place: str, taken: Capture) -> Iterator[RecordedResult]:
+    links = Links()
+    for call in taken.calls:
+        links.add(call)
+    for part, tensor in tensors_in(result):
+        path = place + part
+        link = links.find(looked_at(tensor))
+        if link and link.whole:
+            call, role = link.source
+            yield RecordedResult(path, call.tensors[role], link.source, None)
+        else:
+            yield RecordedResult(path, kept(tensor), None, link.source if link else None)
 
 
-def _captured_as(tensor: torch.Tensor, calls: list[RecordedCall]) -> Captured | None:
-    """Find the latest call that gave this very tensor, unchanged; what a call was given is no answer."""
-    return next(_given(calls, lambda original: original.is_still(tensor)), None)
-
-
-def _view_of(tensor: torch.Tensor, calls: list[RecordedCall]) -> Captured | None:
-    """Find the latest call that gave the tensor that this one is a view of.
-
-    Only a tensor with memory of its own is known again, so the output of a batch_first layer, itself a view, is not.
-    """
-    return next(_given(calls, lambda original: original.is_base_of(tensor)), None)
-
-
-def _given(calls: list[RecordedCall], wanted: Callable[[Original], bool]) -> Iterator[Captured]:
-    for call in reversed(calls):
-        for role in ("output", "h_n", "c_n"):
-            if role in call.originals and wanted(call.originals[role]):
-                yield call, role
+def _layers(layers: dict[nn.Module, tuple[str, ...]], found: list[RecordedLayer]) -> list[RecordedLayer]:
+    own = [RecordedLayer(names, config_of(layer), weights_of(layer)) for layer, names in layers.items()]
+    others = {layer.names: layer for layer in reversed(found)}
+    return own + [others[names] for names in dict.fromkeys(layer.names for layer in found)]

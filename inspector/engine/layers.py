@@ -8,9 +8,12 @@ from torch import nn
 
 from ..errors import FieldError, ran_out_of_memory
 from ..model.config import Kind, RecurrentConfig
+from .quantised import QUANTISED_TYPES, quantised_weights
 
 LAYER_TYPES = (nn.LSTM, nn.GRU, nn.RNN, nn.LSTMCell, nn.GRUCell, nn.RNNCell)
 _CLASSES: dict[Kind, type[nn.Module]] = {Kind(kind.__name__): kind for kind in LAYER_TYPES}
+RECURRENT_TYPES = (*LAYER_TYPES, *QUANTISED_TYPES)  # a quantised layer is no subclass of torch.nn's
+_KINDS = {cls: kind for kind, cls in _CLASSES.items()} | QUANTISED_TYPES
 _LAYER_FIELDS = ("num_layers", "batch_first", "dropout", "bidirectional")
 
 
@@ -39,8 +42,8 @@ def check_layer(config: RecurrentConfig) -> dict[str, Any]:
 
 
 def config_of(layer: nn.Module) -> RecurrentConfig:
-    """Give the settings of a recurrent layer of torch.nn, a subclass or a parametrised one."""
-    kind = next(kind for kind, cls in _CLASSES.items() if isinstance(layer, cls))
+    """Give the settings of a recurrent layer: torch.nn's, a subclass, a parametrised or a dynamically quantised one."""
+    kind = next(kind for cls, kind in _KINDS.items() if isinstance(layer, cls))
     sizes: dict[str, Any] = {
         "kind": kind,
         "input_size": layer.input_size,
@@ -49,21 +52,29 @@ def config_of(layer: nn.Module) -> RecurrentConfig:
     }
     if kind.value.endswith("Cell"):
         return RecurrentConfig(**sizes)
-    return RecurrentConfig(**sizes, **{name: getattr(layer, name) for name in (*_LAYER_FIELDS, "proj_size")})
+    fields = {name: getattr(layer, name) for name in _LAYER_FIELDS}
+    return RecurrentConfig(**sizes, **fields, proj_size=getattr(layer, "proj_size", 0))
 
 
 def weights_of(layer: nn.Module) -> dict[str, torch.Tensor]:
-    """Give the effective weights by torch's names, detached: a parametrised weight is computed."""
+    """Give the effective weights by torch's names, detached: a parametrised or quantised weight is computed."""
+    if isinstance(layer, tuple(QUANTISED_TYPES)):
+        return quantised_weights(layer)
     names = getattr(layer, "_flat_weights_names", ("weight_ih", "weight_hh", "bias_ih", "bias_hh"))
     weights = ((name, getattr(layer, name, None)) for name in names)
     return {name: weight.detach() for name, weight in weights if isinstance(weight, torch.Tensor)}
 
 
 def recurrent_layers(model: nn.Module, base: str) -> dict[nn.Module, tuple[str, ...]]:
-    """Give every recurrent layer with all its paths in the model, `base` in front, the first one first."""
+    """Give every recurrent layer with all its paths in the model, `base` in front, the first one first.
+
+    Paths are those of named_modules, so what a wrapper adds (`module.`, `_orig_mod.`) stays: they are code that finds
+    the layer, and the names of its weights. What a wrapper and its inside both name is one layer with two paths.
+    """
     found: dict[nn.Module, tuple[str, ...]] = {}
+    module: nn.Module
     for name, module in model.named_modules(remove_duplicate=False):
-        if isinstance(module, LAYER_TYPES):
+        if isinstance(module, RECURRENT_TYPES):
             path = ".".join(part for part in (base, name) if part)
             found[module] = (*found.get(module, ()), path)
     return found

@@ -1,4 +1,7 @@
-"""From a model source to a module that can be run. Of code, only source files that the person named are executed."""
+"""From a model source to a module that can be run.
+
+Of code, only source files that the person named are executed, and programs that the person trusts.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -9,6 +12,7 @@ from torch import nn
 from ..errors import InputError
 from ..model.file_origin import FileOrigin
 from ..model.listing import list_file
+from ..model.sniff import FileKind, sniff
 from ..model.source import ClassSource, FileSource, FormSource, ModelSource, PresetSource
 from ..run.input import Fill, Filled, InputSpec, Size
 from ..run.request import RunRequest
@@ -16,9 +20,11 @@ from .definitions import Skipped
 from .infer_inputs import fitting_inputs, infer_inputs, runs
 from .layers import LAYER_TYPES, build_layer, choices, config_of, recurrent_layers, settled
 from .load_class import load_class
+from .load_export import load_export
 from .load_file import load_file_layer
 from .load_module import load_torch_module, load_with_source
 from .load_preset import load_preset
+from .load_script import load_script
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,6 +60,8 @@ def load_model(request: RunRequest) -> LoadedModel:
 
 def _of_file(source: FileSource, request: RunRequest) -> LoadedModel:
     """Take a pickled module as a whole where its classes are known, else the wanted layer or the first one."""
+    if (kind := sniff(Path(source.path))) in (FileKind.TORCHSCRIPT, FileKind.TORCH_EXPORT):
+        return _program(Path(source.path), kind, request)
     listing = list_file(Path(source.path), source.state_dict)
     if request.layer is None and source.source:
         made, skipped = load_with_source(listing, Path(source.source))
@@ -65,6 +73,17 @@ def _of_file(source: FileSource, request: RunRequest) -> LoadedModel:
             return LoadedModel(module, "", inputs)
     found = load_file_layer(Path(source.path), listing, request.layer, request.batch_first)
     return _with_inputs(LoadedModel(found.module, found.name, (), found.origin))
+
+
+def _program(path: Path, kind: FileKind, request: RunRequest) -> LoadedModel:
+    """Load a program, which is run as a whole, if the person trusts it."""
+    if kind is FileKind.TORCHSCRIPT:
+        module, inputs = load_script(path, request.trust), request.inputs
+    else:
+        module, inputs = load_export(path, request.trust)
+    if request.layer:
+        raise InputError(f"{path.name} is a program: its layers cannot be run alone.", "Leave out --layer.")
+    return LoadedModel(module, "", request.inputs or inputs or infer_inputs(module, request))
 
 
 def _whole(module: nn.Module, request: RunRequest) -> LoadedModel:

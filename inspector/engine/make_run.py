@@ -11,13 +11,14 @@ from ..errors import InputError, ran_out_of_memory
 from ..model.file_origin import FileOrigin
 from ..model.source import FileSource
 from ..run.request import RunRequest
-from ..run.run import Call, LayerWeights, Run, StoppedAt, StoredTensor
-from .capture import Capture, Captured, KeptTensor, capture
+from ..run.run import LayerWeights, Run, StoppedAt, StoredTensor
+from .capture import capture
+from .capture_values import Capture, KeptTensor
 from .carried_state import carried_names
 from .construct import ConstructorError
 from .inputs import build_input
-from .layers import config_of, recurrent_layers, weights_of
 from .load import load_model
+from .name_links import LinkNames
 from .save_run import save_run
 from .source_error import explained
 from .stack_calls import StackedCall, stacked_calls, stored_tensors
@@ -38,18 +39,19 @@ def make_run(request: RunRequest, path: Path, progress: Progress) -> Run:
         loaded = load_model(request)
     except ConstructorError as error:
         taken = Capture(stopped_at=StoppedAt("", error.message, in_constructor=True))
-        return _written(request, path, taken, None, {})
+        return _written(replace(request, trust=False), path, taken, None)
     chosen = loaded.name if loaded.origin and isinstance(request.source, FileSource) else request.layer
     source, inputs = loaded.source or request.source, request.inputs or loaded.inputs
-    request = replace(request, source=source, inputs=inputs, layer=chosen)
+    # consent is for this time: whoever opens the run is asked again
+    request = replace(request, source=source, inputs=inputs, layer=chosen, trust=False)
     model = prepared(loaded.module, request)
     torch.manual_seed(request.seed)
     arguments = build_input(request, model)
     progress("running", 0)
-    taken = capture(model, loaded.name, arguments, lambda calls: progress("running", calls))
+    taken = capture(model, loaded.name, arguments, lambda calls: progress("running", calls), request.method)
     taken.stopped_at = explained(taken.stopped_at, loaded.skipped)
     progress("writing", len(taken.calls))
-    return _written(request, path, taken, loaded.origin, recurrent_layers(model, loaded.name))
+    return _written(request, path, taken, loaded.origin)
 
 
 def prepared(module: nn.Module, request: RunRequest) -> nn.Module:
@@ -58,7 +60,7 @@ def prepared(module: nn.Module, request: RunRequest) -> nn.Module:
         device = torch.device(request.device)
         if device.type == "meta":
             raise RuntimeError("a meta tensor has no values to look at")
-        return module.to(device, getattr(torch, request.dtype)).train(request.train)
+        return _in_mode(module.to(device, getattr(torch, request.dtype)), request.train)
     except (RuntimeError, AssertionError, AttributeError, TypeError) as error:
         if ran_out_of_memory(error):
             raise MemoryError(str(error)) from error
@@ -68,20 +70,21 @@ def prepared(module: nn.Module, request: RunRequest) -> nn.Module:
         ) from error
 
 
-def _written(
-    request: RunRequest,
-    path: Path,
-    taken: Capture,
-    origin: FileOrigin | None,
-    layers: dict[nn.Module, tuple[str, ...]],
-) -> Run:
+def _in_mode(module: nn.Module, train: bool) -> nn.Module:
+    try:
+        return module.train(train)
+    except NotImplementedError:  # a program of torch.export is in the mode in which it was exported
+        if train:
+            raise InputError("A program of torch.export has no train mode.", "Run it without --train.") from None
+        return module
+
+
+def _written(request: RunRequest, path: Path, taken: Capture, origin: FileOrigin | None) -> Run:
     stacked = stacked_calls(taken.calls)
+    links = LinkNames(stacked)
     weights = {
-        names[0]: {name: _plain(weight) for name, weight in weights_of(layer).items()}
-        for layer, names in layers.items()
+        layer.names[0]: {name: _plain(weight) for name, weight in layer.weights.items()} for layer in taken.layers
     }
-    seen = {name for call in taken.calls for name in call.names}
-    reached = seen | {taken.stopped_at.module} if taken.stopped_at else seen
     run = Run(
         path=path,
         request=request,
@@ -89,38 +92,34 @@ def _written(
         dtype=request.dtype,
         torch=torch.__version__.split("+")[0],
         seconds=taken.seconds,
-        calls=tuple(item.call for item in stacked),
+        calls=links.calls(taken.calls),
         weights=tuple(
-            LayerWeights(names[0], config_of(layer), stored_tensors(weights[names[0]].items()))
-            for layer, names in layers.items()
+            LayerWeights(layer.names[0], layer.config, stored_tensors(weights[layer.names[0]].items()))
+            for layer in taken.layers
         ),
-        result=_results(taken, stacked),
-        unseen=tuple(names[0] for names in layers.values() if reached.isdisjoint(names)),
+        result=_results(taken, links),
+        unseen=_unseen(taken),
         stopped_at=taken.stopped_at,
         origin=origin,
-        carried=tuple(name for layer in layers for name in carried_names(request, config_of(layer))),
+        carried=tuple(name for layer in taken.layers for name in carried_names(request, layer.config)),
+        remarks=tuple(taken.remarks),
     )
     save_run(run, _tensors_by_name(stacked, weights, taken))
     return run
 
 
-def _results(taken: Capture, stacked: list[StackedCall]) -> tuple[StoredTensor, ...]:
-    names = {id(item.recorded[0]): item.call for item in stacked if not item.call.stacked}
-    kept = stored_tensors((str(index), result.kept) for index, result in enumerate(taken.results))
-    return tuple(
-        replace(
-            tensor,
-            path=result.path,
-            same_as=_name(names, result.same_as),
-            view_of=_name(names, result.view_of),
-        )
-        for tensor, result in zip(kept, taken.results, strict=True)
-    )
+def _unseen(taken: Capture) -> tuple[str, ...]:
+    """Name the layers of which no call was captured; the one in which the forward stopped was called."""
+    reached = {name for call in taken.calls for name in call.names}
+    if taken.stopped_at:
+        reached.add(taken.stopped_at.module)
+    own = (layer.names[0] for layer in taken.layers if reached.isdisjoint(layer.names))
+    return (*own, *(name for name in taken.unseen if name not in reached))
 
 
-def _name(calls: dict[int, Call], captured: Captured | None) -> str:
-    call = calls.get(id(captured[0])) if captured else None
-    return call.key(captured[1]).name if call and captured else ""
+def _results(taken: Capture, links: LinkNames) -> tuple[StoredTensor, ...]:
+    stored = stored_tensors((str(index), result.kept) for index, result in enumerate(taken.results))
+    return tuple(links.of_result(result, tensor) for result, tensor in zip(taken.results, stored, strict=True))
 
 
 def _tensors_by_name(

@@ -7,7 +7,7 @@ from typing import Any
 import torch
 
 from ..errors import StepError
-from ..reshape.steps import ReshapeStep
+from ..reshape.steps import PadSizes, ReshapeStep
 from ..reshape.steps.reduce_steps import AxesReduction
 from .apply import apply_step
 from .named_values import NamedValues
@@ -57,8 +57,11 @@ def _told(result: torch.Tensor, tensor: torch.Tensor) -> dict[str, Any]:
 
 
 def _traced(tensor: torch.Tensor, step: ReshapeStep, named: NamedValues) -> torch.Tensor:
-    if isinstance(step, AxesReduction):
-        # On meta a reduction is other code than on the CPU: it says errors in other words and knows types that the
-        # CPU cannot average. One real element, or none, settles both.
-        apply_step(torch.zeros([min(size, 1) for size in tensor.shape], dtype=tensor.dtype), step, named)
+    # On meta a reduction is other code than on the CPU: it says errors in other words and knows types that the CPU
+    # cannot average; and no value is put into a pad. One real element, or none, settles that.
+    match step:
+        case AxesReduction():
+            apply_step(torch.zeros([min(size, 1) for size in tensor.shape], dtype=tensor.dtype), step, named)
+        case PadSizes(widths, value) if max(widths, default=0) > 0:
+            apply_step(torch.zeros(1, dtype=tensor.dtype), PadSizes((0, 1), value), named)
     return apply_step(tensor, step, named)

@@ -22,7 +22,8 @@ from ..reshape.primitives import (
 )
 from ..reshape.steps import ReshapeStep
 from ..reshape.steps.einops_steps import PatternStep
-from ..reshape.steps.size_steps import Expand, PadSizes, Squeeze, Unsqueeze
+from ..reshape.steps.extent_steps import Expand, PadSizes
+from ..reshape.steps.size_steps import Squeeze, Unsqueeze
 from ..reshape.steps.subscript import Subscript
 from ..reshape.steps.take_steps import Narrow, Select
 

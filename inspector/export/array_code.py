@@ -8,12 +8,7 @@ from dataclasses import dataclass
 
 from ..reshape.axes.step_axes import axes_after
 from ..reshape.primitive_chain import shape_after
-from ..reshape.primitives import (
-    Cast,
-    Primitives,
-    Regroup,
-    Shape,
-)
+from ..reshape.primitives import Cast, Primitives, Regroup
 from ..reshape.steps import ReshapeStep
 from ..reshape.steps.join_steps import JoinStep
 from ..reshape.steps.operand import Operand
@@ -21,34 +16,13 @@ from ..reshape.steps.resolve import resolved_axis
 from ..tensor.axis import Axes, shape_of
 from ..tensor.record import shape_text
 from .array_calls import ArrayCall, Joined, Spread, calls_of
+from .array_dialect import CannotSayError, Dialect, Given
 from .code_source import CodeSource, given_lines
 from .element_type_after import common_type, operand_type, type_after
 from .named_size import InputSizes, input_sizes, size_lines, written_size
 
 WORKING = "x"
 RESULT = "result"
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """What a call is made on: an expression, its shape with sizes written by name, and its type as torch calls it."""
-
-    x: str
-    shape: Shape
-    dtype: str
-
-
-@dataclass(frozen=True, slots=True)
-class Dialect:
-    """How one library says a call: an expression, or None where it cannot; and a remark on it.
-
-    `imports` are the lines by the mark in the code that needs them, the first line always.
-    """
-
-    imports: dict[str, str]
-    array: str
-    expression: Callable[[ArrayCall, Given], str | None]
-    remark: Callable[[ArrayCall, Given], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +35,6 @@ class _Said:
     remark: str
 
 
-class _CannotSayError(Exception):
-    """The library has no such call."""
-
-
 def array_code(dialect: Dialect, source: CodeSource, steps: tuple[ReshapeStep, ...]) -> str:
     """Write the bound steps on the source's tensor, one line each; "" where one cannot be said.
 
@@ -74,7 +44,7 @@ def array_code(dialect: Dialect, source: CodeSource, steps: tuple[ReshapeStep, .
     sizes = input_sizes(source, steps)
     try:
         told = [(said.expression, _comment(said)) for said in _said(dialect, source, steps, sizes, lambda _: WORKING)]
-    except _CannotSayError:
+    except CannotSayError:
         return ""
     *first, (last, comment) = told or [(source.name, shape_text(source.axes))]
     code = [
@@ -109,9 +79,7 @@ def _said(
             done = (*done, *primitives)
             after, dtype = axes_after(done, source.axes), type_after(step, primitives, dtype)
             call = _with_names(call, after, sizes)
-            expression = dialect.expression(call, given)
-            if expression is None:
-                raise _CannotSayError
+            expression = dialect.say(call, given)
             yield _Said(expression, after, dtype, dialect.remark(call, given))
             x = follow(expression)
 
@@ -146,10 +114,7 @@ def _cast(dialect: Dialect, given: Given, dtype: str) -> str:
     """Give the expression in the type that torch joins to."""
     if common_type(given.dtype) == common_type(dtype):
         return given.x
-    said = dialect.expression(Cast(dtype), given)
-    if said is None:
-        raise _CannotSayError
-    return said
+    return dialect.say(Cast(dtype), given)
 
 
 def _with_names(call: ArrayCall, after: Axes, sizes: InputSizes) -> ArrayCall:

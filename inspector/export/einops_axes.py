@@ -5,11 +5,10 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from ..reshape.primitives import Index, Pick, Primitive, Range, Regroup, Reorder
+from ..reshape.steps.einops_pattern import Pattern
 from ..tensor.axis import Axes, Axis
 from .einops_names import identifier, told_apart
 from .named_size import InputSizes, NamedSize, written_size
-
-_ONE = Axis(())
 
 
 class CutsAcrossError(Exception):
@@ -64,7 +63,7 @@ class FollowedAxes:
                 self.right = kept
 
     @property
-    def pattern(self) -> tuple[str, tuple[tuple[str, int], ...]]:
+    def pattern(self) -> tuple[Pattern, tuple[tuple[str, int], ...]]:
         """Give the pattern, and the sizes that must be named beside it."""
         left = [[leaf for factor in group for leaf in factor.leaves] for group in self.left]
         right = [[leaf for factor in group for leaf in factor.leaves] for group in self.right]
@@ -74,11 +73,11 @@ class FollowedAxes:
         names = _names(runs)
         heads = {id(run[0]): number for number, run in enumerate(runs)}
         sides = [[[heads[id(leaf)] for leaf in group if id(leaf) in heads] for group in side] for side in (left, right)]
-        text = " -> ".join(" ".join(_group([names[number] for number in group]) for group in side) for side in sides)
+        named = (tuple(tuple(names[number] for number in group) for group in side) for side in sides)
         sizes = [
             pair for group in sides[0] for pair in _open_sizes([(names[number], runs[number]) for number in group])
         ]
-        return text, tuple(sizes)
+        return Pattern(*named), tuple(sizes)
 
 
 def followed(axes: Axes, sizes: InputSizes) -> FollowedAxes:
@@ -138,10 +137,6 @@ def _runs(left: list[list[Factor]], right: list[list[Factor]]) -> list[list[Fact
 def _names(runs: list[list[Factor]]) -> list[str]:
     """Give each run a name of its own: what is in it."""
     return told_apart(["_".join(dict.fromkeys(factor.name for factor in run)) for run in runs])
-
-
-def _group(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else f"({' '.join(names)})" if names else "1"
 
 
 def _open_sizes(group: list[tuple[str, list[Factor]]]) -> Iterator[tuple[str, int]]:

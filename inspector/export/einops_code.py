@@ -5,14 +5,7 @@ from dataclasses import dataclass
 
 from ..reshape.axes.step_axes import axes_after
 from ..reshape.primitive_chain import shape_after
-from ..reshape.primitives import (
-    Index,
-    Primitives,
-    Reduce,
-    Regroup,
-    Reorder,
-    Shape,
-)
+from ..reshape.primitives import Index, Primitives, Reduce, Regroup, Reorder, Shape
 from ..reshape.steps import Expand, ReshapeStep, Squeeze, Unsqueeze
 from ..reshape.steps.einops_steps import PatternStep
 from ..reshape.steps.reduce_steps import AxesReduction
@@ -21,6 +14,7 @@ from ..tensor.record import shape_text
 from .code_source import CodeSource, given_lines
 from .einops_axes import CutsAcrossError
 from .einops_patterns import PatternCall, rearranged, reduced, repeated
+from .element_type_after import type_after
 from .named_size import InputSizes, input_sizes, size_lines
 from .named_steps import named_steps
 from .torch_chain import RESULT
@@ -84,25 +78,26 @@ def _rearranges(step: ReshapeStep, primitives: Primitives) -> bool:
 
 def _said(source: CodeSource, stages: list[_Stage], sizes: InputSizes) -> Iterator[tuple[PatternCall, Axes]]:
     done: Primitives = ()
-    name = source.name
+    name, dtype = source.name, source.dtype
     for stage in stages:
         before, after = axes_after(done, source.axes), axes_after((*done, *stage.primitives), source.axes)
         if stage.step is None:
             said = rearranged(name, source.axes, done, stage.primitives, sizes)
         else:
-            said = _said_alone(name, stage.step, stage.primitives, before)
+            said = _said_alone(name, stage.step, stage.primitives, before, dtype)
+            dtype = type_after(stage.step, stage.primitives, dtype)
         done = (*done, *stage.primitives)
         if said.text != name:
             yield said, after
             name = _WORKING
 
 
-def _said_alone(name: str, step: ReshapeStep, primitives: Primitives, before: Axes) -> PatternCall:
-    """Say a step that stands for itself; what is no pattern is written as in torch."""
+def _said_alone(name: str, step: ReshapeStep, primitives: Primitives, before: Axes, dtype: str) -> PatternCall:
+    """Say a step that stands for itself; what is no pattern, or none that einops takes, is written as in torch."""
     match step, primitives:
         case Expand(), (Index() as index,):
             return repeated(name, index, before)
-        case AxesReduction(), (Reduce() as reduction,):
+        case AxesReduction(), (Reduce() as reduction,) if reduction.axes and not dtype.startswith("complex"):
             return reduced(name, reduction, before)
         case _:
             return PatternCall(step.expression(name))

@@ -48,10 +48,9 @@ def rearranged(name: str, axes: Axes, done: Primitives, primitives: Primitives, 
         done = (*done, primitive)
         following.follow(primitive, axes_after(done, axes))
     pattern, open_sizes = following.pattern
-    left, right = pattern.split(" -> ")
-    if left == right:
+    if pattern.left == pattern.right:
         return PatternCall(name)
-    return PatternCall("rearrange", (name, _quoted(pattern), *(f"{axis}={size!r}" for axis, size in open_sizes)))
+    return PatternCall("rearrange", (name, _quoted(pattern.text), *(f"{axis}={size!r}" for axis, size in open_sizes)))
 
 
 def _without_detours(primitives: Primitives, shape: Shape) -> Primitives:
@@ -66,10 +65,8 @@ def _without_detours(primitives: Primitives, shape: Shape) -> Primitives:
 
 
 def reduced(name: str, reduction: Reduce, before: Axes) -> PatternCall:
-    """Write a reduction; an axis that stays with size 1 is `1` on the right."""
+    """Write a reduction of at least one axis; an axis that stays with size 1 is `1` on the right."""
     names = _axis_names(before)
-    if not reduction.axes:
-        return PatternCall(name)
     right = [
         ("1" if reduction.keepdim else "") if axis in reduction.axes else names[axis] for axis in range(len(names))
     ]

@@ -1,11 +1,11 @@
 """Reshape steps as numpy calls."""
 
-from math import isfinite
-
-from ..reshape.primitives import Cast, Pad, Reduce, Regroup, Reorder, ValidMean
+from ..reshape.primitives import Cast, Pad, Reduce, Reorder, ValidMean
 from ..reshape.steps import ReshapeStep
-from .array_calls import AddAxis, ArrayCall, DropAxes, Joined, Spread, Take, TakeValid
-from .array_code import Dialect, Given, array_code
+from ..run.typed_values import number_code
+from .array_calls import ArrayCall, Joined, TakeValid
+from .array_code import array_code
+from .array_dialect import Dialect, Given, one_or_all
 from .code_source import CodeSource
 from .element_type_after import is_whole
 
@@ -33,25 +33,8 @@ def numpy_type(dtype: str) -> str:
 def _expression(call: ArrayCall, given: Given) -> str | None:
     x = given.x
     match call:
-        case Take(code):
-            return f"{x}{code}"
         case Reorder(order):
             return f"np.transpose({x}, {order})"
-        case Regroup(sizes):
-            return f"np.reshape({x}, {sizes})"
-        case DropAxes(axes):
-            return f"np.squeeze({x}, axis={_one_or_all(axes)})"
-        case AddAxis(axis):
-            return f"np.expand_dims({x}, axis={axis})"
-        case Spread(code, shape):
-            return f"np.broadcast_to({x}{code}, {shape})"
-        case _:
-            return _with_values(call, given)
-
-
-def _with_values(call: ArrayCall, given: Given) -> str | None:
-    x = given.x
-    match call:
         case TakeValid(axis):
             each = ["np.arange(len(lengths))", "lengths - 1"]
             return f"{x}[{', '.join(each if axis == 1 else reversed(each))}]"
@@ -61,7 +44,7 @@ def _with_values(call: ArrayCall, given: Given) -> str | None:
             return _valid_mean(axis, given)
         case Pad(before, after, value):
             widths = tuple(zip(before, after, strict=True))
-            filled = f", constant_values={_number(value)}" if value else ""
+            filled = "" if number_code(value) == "0.0" else f", constant_values={number_code(value)}"
             return f"np.pad({x}, {widths}{filled})"
         case Cast(dtype):
             return f"{x}.astype({numpy_type(dtype)})"
@@ -71,7 +54,7 @@ def _with_values(call: ArrayCall, given: Given) -> str | None:
 
 
 def _reduced(call: Reduce, given: Given) -> str:
-    options = [] if len(call.axes) == len(given.shape) else [f"axis={_one_or_all(call.axes)}"]
+    options = [] if len(call.axes) == len(given.shape) else [f"axis={one_or_all(call.axes)}"]
     options += ["keepdims=True"] if call.keepdim else []
     added_up = call.kind in ("mean", "sum")
     narrow = added_up and given.dtype in _NARROW
@@ -92,16 +75,10 @@ def _valid_mean(axis: int, given: Given) -> str:
     return f"np.mean({given.x}, {options}){narrowed}"
 
 
-def _number(value: float) -> str:
-    return repr(value) if isfinite(value) else f"float({str(value)!r})"
-
-
-def _one_or_all(axes: tuple[int, ...]) -> int | tuple[int, ...]:
-    return axes[0] if len(axes) == 1 else axes
-
-
 def _no_remark(_call: ArrayCall, _given: Given) -> str:
     return ""
 
 
-_NUMPY = Dialect({"np.": "import numpy as np", "ml_dtypes.": "import ml_dtypes"}, "the array", _expression, _no_remark)
+_NUMPY = Dialect(
+    "np", {"np.": "import numpy as np", "ml_dtypes.": "import ml_dtypes"}, "the array", _expression, _no_remark
+)

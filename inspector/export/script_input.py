@@ -1,14 +1,12 @@
 """The lines of a script that make the arguments of forward: the same numbers that the run was given."""
 
-from math import isfinite
 from pathlib import Path
 
-from ..run.input import Fill, Filled, FromFile, InputSpec, Number, Tokens
+from ..run.input import FromFile, InputSpec
 from ..run.key import parse_key
 from ..run.request import RunRequest
 from ..run.state import CarryState, FileState, NormalState, ZeroState
-from ..run.typed_values import Typed
-from .typed_literal import tensor_code
+from .input_value_code import dtype_code, holds_object, sizes_code, to_device_code, value_code
 
 
 def input_lines(request: RunRequest) -> list[str]:
@@ -54,8 +52,8 @@ def state_lines(request: RunRequest, shapes: tuple[tuple[int, ...], ...], carrie
         case ZeroState():
             return []
         case NormalState():
-            drawn = (f"torch.randn({_sizes(shape)}{_dtype(request)})" for shape in shapes)
-            return [f"{name} = {value}{_to_device(request)}" for name, value in zip(names, drawn, strict=True)]
+            drawn = (f"torch.randn({sizes_code(shape)}{dtype_code(request)})" for shape in shapes)
+            return [f"{name} = {value}{to_device_code(request)}" for name, value in zip(names, drawn, strict=True)]
         case FileState(path):
             return [line for name in names for line in _read_lines(name, path, name, request)]
         case CarryState(path):
@@ -70,36 +68,14 @@ def state_lines(request: RunRequest, shapes: tuple[tuple[int, ...], ...], carrie
 def _carried(request: RunRequest, key: str) -> str:
     """Take the state, of many calls that of the last one."""
     last = "[-1]" if "-" in parse_key(key).call else ""
-    return f"earlier.get_tensor({key!r}){last}.to(torch.{request.dtype}){_to_device(request)}"
+    return f"earlier.get_tensor({key!r}){last}.to(torch.{request.dtype}){to_device_code(request)}"
 
 
 def _value_lines(spec: InputSpec, variable: str, request: RunRequest) -> list[str]:
-    match spec.value:
-        case Number(number):
-            return [f"{variable} = {number!r}" if isfinite(number) else f"{variable} = float({str(number)!r})"]
-        case FromFile(path):
-            return _read_lines(variable, path, spec.name, request)
-        case Typed():
-            code = tensor_code(spec.value, "int64" if spec.value.whole else request.dtype)
-            return [f"{variable} = {code}{_to_device(request)}"]
-        case Tokens(sizes, high):
-            shape = tuple(size.size for size in sizes)
-            return [f"{variable} = torch.randint(0, {high}, {shape}){_to_device(request)}"]
-        case Filled(fill, sizes):
-            shape = tuple(size.size for size in sizes)
-            return [f"{variable} = {_filled(fill, shape, request)}{_to_device(request)}"]
-
-
-def _filled(fill: Fill, shape: tuple[int, ...], request: RunRequest) -> str:
-    makers = {Fill.NORMAL: "randn", Fill.UNIFORM: "rand", Fill.ZEROS: "zeros", Fill.ONES: "ones"}
-    if fill in makers:
-        return f"torch.{makers[fill]}({_sizes(shape)}{_dtype(request)})"
-    count = 1
-    for size in shape:
-        count *= size
-    numbers = f"torch.arange({count}, dtype=torch.float64).reshape({shape})"
-    wave = f"torch.sin(0.37 * {numbers} + 0.1)" if fill is Fill.SINE else numbers
-    return f"{wave}.to(torch.{request.dtype})"
+    if isinstance(spec.value, FromFile):
+        return _read_lines(variable, spec.value.path, spec.name, request)
+    imports = ["from types import SimpleNamespace"] if holds_object(spec.value) else []
+    return [*imports, f"{variable} = {value_code(spec.value, request)}"]
 
 
 def _read_lines(variable: str, path: str, name: str, request: RunRequest) -> list[str]:
@@ -117,7 +93,7 @@ def _read_lines(variable: str, path: str, name: str, request: RunRequest) -> lis
     return [
         *([f"{variable} = {one[suffix]}"] if suffix in one else _chosen_lines(variable, several[suffix], suffix, name)),
         f"{variable} = {variable}.to(torch.{request.dtype}) if {variable}.is_floating_point() else {variable}",
-        *([f"{variable} = {variable}{_to_device(request)}"] if _to_device(request) else []),
+        *([f"{variable} = {variable}{to_device_code(request)}"] if to_device_code(request) else []),
     ]
 
 
@@ -136,15 +112,3 @@ def _chosen_lines(variable: str, load: str, suffix: str, name: str) -> list[str]
             f"{variable} = tensors.get({name!r}, next(iter(tensors.values())))",
         ]
     return [f"tensors = {load}", f"{variable} = tensors.get({name!r}, next(iter(tensors.values())))"]
-
-
-def _sizes(shape: tuple[int, ...]) -> str:
-    return ", ".join(map(str, shape)) or "()"
-
-
-def _dtype(request: RunRequest) -> str:
-    return "" if request.dtype == "float32" else f", dtype=torch.{request.dtype}"
-
-
-def _to_device(request: RunRequest) -> str:
-    return "" if request.device == "cpu" else f".to({request.device!r})"

@@ -1,11 +1,13 @@
 """Reshape steps as TensorFlow calls."""
 
-from math import isfinite, prod
+from math import prod
 
 from ..reshape.primitives import Cast, Pad, Reduce, Regroup, Reorder, ValidMean
 from ..reshape.steps import ReshapeStep
-from .array_calls import AddAxis, ArrayCall, DropAxes, Joined, Spread, Take, TakeValid
-from .array_code import Dialect, Given, array_code
+from ..run.typed_values import number_code
+from .array_calls import ArrayCall, Joined, TakeValid
+from .array_code import array_code
+from .array_dialect import Dialect, Given, one_or_all
 from .code_source import CodeSource
 from .element_type_after import is_whole
 
@@ -25,25 +27,8 @@ def tensorflow_code(source: CodeSource, steps: tuple[ReshapeStep, ...]) -> str:
 def _expression(call: ArrayCall, given: Given) -> str | None:
     x = given.x
     match call:
-        case Take(code):
-            return f"{x}{code}"
         case Reorder(order):
             return f"tf.transpose({x}, perm={list(order)})"
-        case Regroup(sizes):
-            return f"tf.reshape({x}, {sizes})"
-        case DropAxes(axes):
-            return f"tf.squeeze({x}, axis={_one_or_all(axes)})"
-        case AddAxis(axis):
-            return f"tf.expand_dims({x}, axis={axis})"
-        case Spread(code, shape):
-            return f"tf.broadcast_to({x}{code}, {shape})"
-        case _:
-            return _with_values(call, given)
-
-
-def _with_values(call: ArrayCall, given: Given) -> str | None:
-    x = given.x
-    match call:
         case TakeValid(axis):
             samples_first = x if axis == 1 else f"tf.transpose({x}, perm={[1, 0, *range(2, len(given.shape))]})"
             return f"tf.gather({samples_first}, lengths - 1, axis=1, batch_dims=1)"
@@ -53,7 +38,8 @@ def _with_values(call: ArrayCall, given: Given) -> str | None:
             return _valid_mean(axis, given)
         case Pad(before, after, value):
             widths = [list(pair) for pair in zip(before, after, strict=True)]
-            return f"tf.pad({x}, {widths}{f', constant_values={_number(value)}' if value else ''})"
+            filled = "" if number_code(value) == "0.0" else f", constant_values={number_code(value)}"
+            return f"tf.pad({x}, {widths}{filled})"
         case Cast(dtype):
             return None if dtype.startswith("float8") else f"tf.cast({x}, tf.{dtype})"
         case Joined(method, axis, operands):
@@ -64,7 +50,7 @@ def _with_values(call: ArrayCall, given: Given) -> str | None:
 def _reduced(call: Reduce, given: Given) -> str:
     whole = call.kind == "sum" and is_whole(given.dtype) and given.dtype != "int64"
     x = f"tf.cast({given.x}, tf.int64)" if whole else given.x
-    axes = "" if len(call.axes) == len(given.shape) else f", axis={_one_or_all(call.axes)}"
+    axes = "" if len(call.axes) == len(given.shape) else f", axis={one_or_all(call.axes)}"
     return f"{_REDUCTIONS[call.kind]}({x}{axes}{', keepdims=True' if call.keepdim else ''})"
 
 
@@ -85,12 +71,4 @@ def _remark(call: ArrayCall, given: Given) -> str:
     return ""
 
 
-def _number(value: float) -> str:
-    return repr(value) if isfinite(value) else f"float({str(value)!r})"
-
-
-def _one_or_all(axes: tuple[int, ...]) -> int | list[int]:
-    return axes[0] if len(axes) == 1 else list(axes)
-
-
-_TENSORFLOW = Dialect({"tf.": "import tensorflow as tf"}, "the tensor", _expression, _remark)
+_TENSORFLOW = Dialect("tf", {"tf.": "import tensorflow as tf"}, "the tensor", _expression, _remark)

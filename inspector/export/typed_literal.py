@@ -1,8 +1,6 @@
 """Typed numbers as the torch code that makes them."""
 
-from math import isfinite
-
-from ..run.typed_values import Typed, TypedNumber
+from ..run.typed_values import Typed, number_code
 
 _WIDTH = 100  # a longer tensor is written with a line for each row
 
@@ -28,7 +26,7 @@ def _parts(value: Typed) -> list[Typed]:
 
 def _literal(value: Typed) -> str:
     if not value.sizes:
-        return _number(value.numbers[0])
+        return number_code(value.numbers[0])
     if 0 in value.sizes:
         return _empty(value.sizes)
     return f"[{', '.join(_literal(part) for part in _parts(value))}]"
@@ -36,7 +34,3 @@ def _literal(value: Typed) -> str:
 
 def _empty(sizes: tuple[int, ...]) -> str:
     return f"[{', '.join(_empty(sizes[1:]) for _ in range(sizes[0]))}]" if sizes else ""
-
-
-def _number(number: TypedNumber) -> str:
-    return repr(number) if isinstance(number, int) or isfinite(number) else f"float({str(number)!r})"

@@ -12,10 +12,15 @@ from .decoder_input import refused_decoder_input
 from .examine_steps import examine_steps
 from .fed_back import fed_back_to_the_head
 from .finding import Finding
+from .initial_state import exchangeable_state, refused_initial_state
 from .input_axes import contradicted_axes
 from .keras_habits import keras_habits
+from .unbatched_input import unbatched_input
 
-_RULES = (contradicted_axes, keras_habits, fed_back_to_the_head, refused_decoder_input)
+_RULES = (
+    contradicted_axes, keras_habits, refused_initial_state, exchangeable_state, unbatched_input, fed_back_to_the_head,
+    refused_decoder_input,
+)  # fmt: skip
 
 
 def examine(run: Run) -> tuple[Finding, ...]:

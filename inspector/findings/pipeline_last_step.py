@@ -1,18 +1,17 @@
-"""M6: the last time step of a bidirectional output, whose backward half has seen nothing but that step."""
+"""M6: the last (valid) time step of a bidirectional output, whose backward half has seen nothing but that step."""
 
 import numpy as np
-from numpy.typing import NDArray
 
+from ..reshape.origins.elements_across import elements_across
 from ..reshape.origins.locate import Coordinates, locate
 from ..reshape.primitive_chain import only_moves, shape_after
 from ..reshape.reading.parse import parse_steps
-from ..reshape.steps import ReshapeStep, primitives_of
+from ..reshape.steps import LastValid, ReshapeStep, primitives_of
 from ..reshape.steps.operand import Operand
 from ..run.key import RESULT
-from ..tensor.axis import Axis
 from ..tensor.record import TensorRecord
 from .finding import Finding, Severity
-from .pipeline_stages import Examined, Judged
+from .pipeline_stages import Examined, Judged, axis_led_by
 
 _LOOKED_AT = 20_000  # elements of the result, the first and the last along each axis among them
 
@@ -23,39 +22,37 @@ def last_step_of_both(pipeline: Examined) -> dict[int, Judged]:
     There is none where the backward half is left out afterwards. What comes after a mean or a join is not looked at.
     """
     record = pipeline.record
-    time, features = _axis(record, "time"), _axis(record, "direction")
+    time, features = axis_led_by("time", record.axes), axis_led_by("direction", record.axes)
     if time is None or features is None or record.shape[time] < 2:
         return {}
     half = record.shape[features] // 2
     kept = _only_moving(pipeline)
     if not kept or not _any_from(record, kept, features, half):
         return {}
-    last = record.shape[time] - 1
-    found = next((count for count in range(1, len(kept) + 1) if _only(record, kept[:count], time, last)), None)
+    found = next((count for count in range(1, len(kept) + 1) if _ends_only(record, kept[:count], time)), None)
     if found is None:
         return {}
-    return {found - 1: Judged(_finding(record, kept[found - 1]), _final_states(record) if found == 1 else None)}
+    return {found - 1: Judged(_finding(record, kept[found - 1]), _final_states(pipeline) if found == 1 else None)}
 
 
-def _final_states(record: TensorRecord) -> tuple[ReshapeStep, ...] | None:
-    """Take the last step of the forward half and the first of the backward half; None of a tensor of another kind."""
+def _final_states(pipeline: Examined) -> tuple[ReshapeStep, ...] | None:
+    """Give what is right in the place of the first step, where that leaves one vector for each sample; else None.
+
+    It takes the last step of the forward half, of a packed batch the last valid one, and the first of the backward
+    half.
+    """
+    record, stage = pipeline.record, pipeline.stages[0]
     names = [axis.name for axis in record.axes]
     if sorted(names[:2]) != ["batch", "time"] or len(names) != 3 or len(record.axes[2].atoms) != 2:
         return None
-    before, half = ":, " * names.index("time"), record.shape[2] // 2
-    after = ", :" * (1 - names.index("time"))
+    batch, time, half = names.index("batch"), names.index("time"), record.shape[2] // 2
+    if stage.sizes != (record.shape[batch], record.shape[2]):
+        return None
+    first, last = (f"[{':, ' * time}{step}{', :' * batch}, {{}}]" for step in (0, -1))
+    if pipeline.packed or isinstance(stage.step, LastValid):
+        last = f"{LastValid(batch, time).code}[:, {{}}]"
     name = Operand(record.key.role if record.key.call != RESULT else record.key.name).variable
-    code = f"[{before}-1{after}, :{half}].cat({name}[{before}0{after}, {half}:], dim=-1)"
-    return parse_steps(code)
-
-
-def _axis(record: TensorRecord, name: str) -> int | None:
-    """Find the axis whose outermost meaning this is, whole."""
-    return next((index for index, axis in enumerate(record.axes) if _leads(axis, name)), None)
-
-
-def _leads(axis: Axis, name: str) -> bool:
-    return bool(axis.atoms) and axis.atoms[0].label == name
+    return parse_steps(f"{last.format(f':{half}')}.cat({name}{first.format(f'{half}:')}, dim=-1)")
 
 
 def _only_moving(pipeline: Examined) -> tuple[ReshapeStep, ...]:
@@ -69,20 +66,20 @@ def _any_from(record: TensorRecord, steps: tuple[ReshapeStep, ...], axis: int, s
     return not without and bool(np.any(_sources(record, steps)[axis] >= start))
 
 
-def _only(record: TensorRecord, steps: tuple[ReshapeStep, ...], axis: int, position: int) -> bool:
-    return bool(np.all(_sources(record, steps)[axis] == position))
+def _ends_only(record: TensorRecord, steps: tuple[ReshapeStep, ...], time: int) -> bool:
+    """Tell whether all that is left of each sample is its last time step, or its last valid one."""
+    sources, batch = _sources(record, steps), axis_led_by("batch", record.axes)
+    lengths = next((step.lengths for step in steps if isinstance(step, LastValid)), None)
+    if lengths is None or batch is None or len(lengths) != record.shape[batch]:
+        return bool(np.all(sources[time] == record.shape[time] - 1))
+    return bool(np.all(sources[time] == np.asarray(lengths)[sources[batch]] - 1))
 
 
 def _sources(record: TensorRecord, steps: tuple[ReshapeStep, ...]) -> Coordinates:
     """Give the source index of some elements of the result: of its ends and of a few between them."""
     primitives = primitives_of(steps, record.shape)
     shape = shape_after(primitives, record.shape)
-    along = max(2, int(_LOOKED_AT ** (1 / max(len(shape), 1))))
-    return locate(primitives, record.shape, np.ix_(*(_positions(size, along) for size in shape)))
-
-
-def _positions(size: int, count: int) -> NDArray[np.int64]:
-    return np.unique(np.linspace(0, size - 1, count).astype(np.int64)) if size else np.arange(0)
+    return locate(primitives, record.shape, elements_across(shape, _LOOKED_AT))
 
 
 def _finding(record: TensorRecord, step: ReshapeStep) -> Finding:

@@ -3,9 +3,10 @@
 from itertools import permutations
 
 from ..reshape.mixing.mixing import is_mixed_name
-from ..reshape.primitives import Regroup
+from ..reshape.primitives import Regroup, Reorder
 from ..reshape.steps import Permute, Reshape, ReshapeStep
 from ..tensor.axis import Atom, Axes, shape_of
+from ..tensor.listed import listed
 from .finding import Finding, Severity
 from .pipeline_stages import Examined, Judged, Stage
 
@@ -23,7 +24,8 @@ def cut_across(pipeline: Examined, stage: Stage) -> Judged | None:
 
 def _clean_way(pipeline: Examined, stage: Stage) -> tuple[ReshapeStep, ...] | None:
     """Give a permute and a reshape to the same shape that mix nothing, those that split the fewest meanings first."""
-    if not any(isinstance(each, Regroup) for each in stage.own):
+    kept = all(isinstance(each, Regroup | Reorder) for each in stage.own)
+    if not kept or not any(isinstance(each, Regroup) for each in stage.own):
         return None
     ways = (*_orders(stage.before, stage.sizes), *_split_orders(stage.before, stage.sizes))
     named = (way for way in ways if not is_mixed_name(pipeline.axes_with(stage, way)))  # the names cost least
@@ -65,7 +67,7 @@ def _finding(pipeline: Examined, stage: Stage, instead: tuple[ReshapeStep, ...] 
         name="mixed-axes",
         severity=Severity.ERROR,
         where=pipeline.record.key.name,
-        message=f"{stage.step.code} mixes up {_listed([mixture.meaning for mixture in stage.mixtures])}: "
+        message=f"{stage.step.code} mixes up {listed(dict.fromkeys(mixture.meaning for mixture in stage.mixtures))}: "
         f"{shown.witness}.",
         fix=f"Write {code}." if code else "Put the axes that belong together side by side with .permute first.",
     )
@@ -77,8 +79,3 @@ def _shortened(steps: tuple[ReshapeStep, ...], stage: Stage) -> tuple[ReshapeSte
     if isinstance(permute, Permute) and len(steps) == 2:
         return steps[:1] if tuple(shape_of(stage.before)[axis] for axis in permute.dims) == stage.sizes else steps
     return steps
-
-
-def _listed(names: list[str]) -> str:
-    names = list(dict.fromkeys(names))
-    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))

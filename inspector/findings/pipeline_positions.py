@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from ..reshape.steps import Cat, Flatten, ReshapeStep, Select, Stack, Subscript, Transpose
 from ..reshape.steps.subscript import Slice
-from ..tensor.axis import Atom, Axes, Axis
+from ..tensor.axis import Atom, Axis
 from .finding import Finding, Severity
-from .pipeline_stages import Examined, Judged, Stage, is_whole
+from .pipeline_stages import Examined, Judged, Stage, axis_led_by, is_whole
 
 
 def last_of_a_wrong_axis(pipeline: Examined) -> dict[int, Judged]:
@@ -46,10 +46,10 @@ def _judged(pipeline: Examined, stage: Stage, axis: int, position: int) -> Judge
 
 def _last_sample(pipeline: Examined, stage: Stage, axis: int) -> Judged | None:
     """M16 where there is a time axis that was meant, M2 where there is one of layers."""
-    meant = _axis_of(stage.before, "time")
+    meant = axis_led_by("time", stage.before)
     is_time = meant is not None
-    meant = meant if meant is not None else _axis_of(stage.before, "layer")
-    if meant is None or stage.shape[axis] == stage.shape[meant] == 1:
+    meant = meant if meant is not None else axis_led_by("layer", stage.before)
+    if meant is None or not stage.shape[meant] or stage.shape[axis] == stage.shape[meant] == 1:
         return None
     both = not is_time and "direction" in [name for atom in stage.before[meant].atoms for name in atom.names]
     right = Subscript((*[Slice()] * meant, Slice(-2, None) if both else -1))
@@ -63,11 +63,6 @@ def _last_sample(pipeline: Examined, stage: Stage, axis: int) -> Judged | None:
         fix=f"The last {what} is {right.code}; axis {meant} is {stage.before[meant].name}.",
     )
     return Judged(finding, (right,))
-
-
-def _axis_of(axes: Axes, name: str) -> int | None:
-    """Find the axis whose outermost meaning this is."""
-    return next((number for number, axis in enumerate(axes) if axis.atoms and axis.atoms[0].names == (name,)), None)
 
 
 def _backward_alone(pipeline: Examined, stage: Stage, axis: int) -> Judged | None:
@@ -92,7 +87,7 @@ def _layer_for_sample(pipeline: Examined, stage: Stage, position: int) -> Judged
     """M2: a layer below the last, where a reader of a batch-first model may have meant a sample."""
     layer, *rest = stage.before[0].atoms
     directions = rest[0].size if rest and isinstance(rest[0], Atom) else 1
-    batch = _axis_of(stage.before, "batch")
+    batch = axis_led_by("batch", stage.before)
     if batch is None or batch == 0 or stage.shape[batch] <= position or position // directions >= layer.size - 1:
         return None
     right = Subscript((*[Slice()] * batch, position))

@@ -2,10 +2,12 @@
 
 from ..reshape.steps import Squeeze
 from ..tensor.axis import Axis
+from ..tensor.listed import listed
+from ..tensor.place_words import counted_word
 from .finding import Finding, Severity
 from .pipeline_stages import Examined, Judged, Stage
 
-_VARIES = {"batch": "sample", "time": "time step"}
+_VARIES = ("batch", "time")
 
 
 def squeezed_away(pipeline: Examined) -> dict[int, Judged]:
@@ -31,8 +33,8 @@ def _judged(pipeline: Examined, stage: Stage, lost: dict[int, str]) -> Judged:
         name="squeezed-away",
         severity=Severity.WARNING,
         where=pipeline.record.key.name,
-        message=f"{stage.step.code} takes away the axis {' and '.join(lost.values())}, of size 1 in this run only: "
-        f"with more than one {_VARIES[min(lost.items())[1]]} it stays, and the shape is another.",
+        message=f"{stage.step.code} takes away the axis {listed(lost.values())}, of size 1 in this run only: "
+        f"with more than one {counted_word(min(lost.items())[1])} it stays, and the shape is another.",
         fix=f"Name the axis: {right.code}." if others else f"Leave it out, or name the axis: .squeeze({min(lost)}).",
     )
     return Judged(finding, (right,) if others else ())

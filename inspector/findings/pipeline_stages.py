@@ -63,11 +63,15 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """The source, all steps, and the stages of those that fit: torch's own error says what is wrong with others."""
+    """The source, all steps, and the stages of those that fit: torch's own error says what is wrong with others.
+
+    `packed` tells that the samples have lengths, so that the last time step of a sample may be padding.
+    """
 
     record: TensorRecord
     steps: tuple[ReshapeStep, ...]
     stages: tuple[Stage, ...]
+    packed: bool = False
 
     def mixed_before(self, stage: Stage) -> bool:
         """Tell whether something was mixed up before the step."""
@@ -104,9 +108,9 @@ class Judged:
 
 
 @lru_cache(maxsize=32)
-def examined(record: TensorRecord, steps: tuple[ReshapeStep, ...]) -> Examined:
+def examined(record: TensorRecord, steps: tuple[ReshapeStep, ...], packed: bool) -> Examined:
     """Take the pipeline apart, up to the first step that does not fit."""
-    return Examined(record, steps, tuple(_stages(record, steps)))
+    return Examined(record, steps, tuple(_stages(record, steps)), packed)
 
 
 def _stages(record: TensorRecord, steps: tuple[ReshapeStep, ...]) -> Iterator[Stage]:
@@ -114,13 +118,18 @@ def _stages(record: TensorRecord, steps: tuple[ReshapeStep, ...]) -> Iterator[St
     found: Primitives = ()
     for index, step in enumerate(steps):
         try:
-            own = step.primitives(shape_of(before))
+            own = primitives_of((step,), shape_of(before))
         except StepError:
             return
         found = (*found, *own)
         after = axes_after(found, record.axes)
         yield Stage(index, step, before, after, own, found, mixed_meanings(found, record.axes))
         before = after
+
+
+def axis_led_by(name: str, axes: Axes) -> int | None:
+    """Find the axis whose outermost meaning this is, None if there is none."""
+    return next((number for number, axis in enumerate(axes) if axis.atoms and axis.atoms[0].names == (name,)), None)
 
 
 def is_whole(axis: Axis, *names: str) -> bool:

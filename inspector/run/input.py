@@ -1,85 +1,35 @@
 """Sample input: one specification for each argument of forward, and the text it is written in.
 
 NAME=KIND(SIZES)     0=normal(batch=3,time=5,10)   src=tokens(4,7;high=100)   0=file:sample.npy   steps=int:5
-NAME=values(NUMBERS) 0=values([[0.1, 0.2], [0.3, 0.4]])
+NAME=values(NUMBERS) 0=values([[0.1, 0.2], [0.3, 0.4]])   flag=bool:true   hx=none   lengths=lengths(7,5,2)
+NAME=GROUP(PARTS)    hx=tuple(zeros(1,3,6), zeros(1,3,6))   0=dict(tokens=tokens(3,7;high=10), lengths=lengths(7,5,2))
 """
 
 import re
 from dataclasses import dataclass
-from enum import StrEnum
 
 from ..errors import InputError
-from .typed_values import Typed, parse_typed
+from .input_parts import named_parts, opened_group
+from .input_values import (
+    Fill,
+    Filled,
+    Flag,
+    FromFile,
+    Group,
+    GroupKind,
+    InputValue,
+    Lengths,
+    Nothing,
+    Number,
+    Size,
+    Tokens,
+)
+from .typed_values import parse_typed
 
-
-class Fill(StrEnum):
-    """How the elements of a drawn tensor are chosen.
-
-    `sine`: element k in C order is sin(0.37 k + 0.1), in float64, then cast. `ramp`: element k is k.
-    """
-
-    NORMAL = "normal"
-    UNIFORM = "uniform"
-    ZEROS = "zeros"
-    ONES = "ones"
-    RAMP = "ramp"
-    SINE = "sine"
-
-
-@dataclass(frozen=True, slots=True)
-class Size:
-    """One size of an input, with the axis name that the person gave it, or ""."""
-
-    size: int
-    axis: str = ""
-
-    def __str__(self) -> str:
-        return f"{self.axis}={self.size}" if self.axis else str(self.size)
-
-
-@dataclass(frozen=True, slots=True)
-class Filled:
-    """A floating point tensor of these sizes."""
-
-    fill: Fill
-    sizes: tuple[Size, ...]
-
-    def __str__(self) -> str:
-        return f"{self.fill}({_join(self.sizes)})"
-
-
-@dataclass(frozen=True, slots=True)
-class Tokens:
-    """An int64 tensor of token numbers, each at least 0 and below `high`."""
-
-    sizes: tuple[Size, ...]
-    high: int
-
-    def __str__(self) -> str:
-        return f"tokens({_join(self.sizes)};high={self.high})"
-
-
-@dataclass(frozen=True, slots=True)
-class Number:
-    """A plain Python int or float."""
-
-    value: int | float
-
-    def __str__(self) -> str:
-        return f"{type(self.value).__name__}:{self.value!r}"
-
-
-@dataclass(frozen=True, slots=True)
-class FromFile:
-    """A tensor read from .npy, .npz, .pt, .safetensors or .csv."""
-
-    path: str
-
-    def __str__(self) -> str:
-        return f"file:{self.path}"
-
-
-InputValue = Filled | Tokens | Number | FromFile | Typed
+__all__ = [
+    "Fill", "Filled", "Flag", "FromFile", "Group", "GroupKind", "InputSpec", "InputValue", "Lengths", "Nothing",
+    "Number", "Size", "Tokens", "parse_input", "parse_input_value",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +60,7 @@ def parse_input(text: str) -> InputSpec:
 
 
 def parse_input_value(text: str) -> InputValue:
-    """Give the value that `KIND(SIZES)`, `values(NUMBERS)`, `int:N`, `float:X` or `file:PATH` says.
+    """Give the value that `KIND(SIZES)`, `values(NUMBERS)`, `int:N`, `none`, `tuple(...)`, `file:PATH` ... says.
 
     Raises InputError.
     """
@@ -123,10 +73,40 @@ def parse_input_value(text: str) -> InputValue:
                 return Number(float(rest))
             case "file" if rest:
                 return FromFile(rest)
+            case "bool" if rest.strip() in ("true", "false"):
+                return Flag(rest.strip() == "true")
     except ValueError:
         raise InputError(f"{rest!r} is not a number of kind {kind}.") from None
-    typed = re.fullmatch(r"values\((.*)\)", text.strip(), re.DOTALL)
-    return parse_typed(typed[1]) if typed else _parse_sized(text.strip())
+    return _parse_called(text.strip())
+
+
+def _parse_called(text: str) -> InputValue:
+    if text == "none":
+        return Nothing()
+    kind, inner = opened_group(text)
+    match kind:
+        case "values":
+            return parse_typed(inner)
+        case "lengths":
+            return _parse_lengths(inner)
+        case "tuple" | "list" | "dict" | "object":
+            return _parse_group(GroupKind(kind), inner)
+    return _parse_sized(text)
+
+
+def _parse_group(kind: GroupKind, inner: str) -> Group:
+    pairs = named_parts(inner, kind.named)
+    parts = tuple((name, parse_input_value(value.lstrip())) for name, value in pairs)
+    if any(isinstance(value, FromFile) for _, value in parts):
+        raise InputError("A file cannot stand within a group of values.", "Give each file as an argument of its own.")
+    return Group(kind, parts)
+
+
+def _parse_lengths(inner: str) -> Lengths:
+    words = [word.strip() for word in inner.split(",")] if inner.strip() else []
+    if not words or not all(_is_whole_number(word) for word in words):
+        raise InputError(f"lengths({inner}) does not list whole numbers.", "Write one for each sample: lengths(7,5,2).")
+    return Lengths(tuple(map(int, words)))
 
 
 def _parse_sized(text: str) -> InputValue:
@@ -135,7 +115,7 @@ def _parse_sized(text: str) -> InputValue:
         raise InputError(
             f"{text!r} is not an input.",
             f"Write {', '.join(Fill)} or tokens with sizes, as in normal(3,5,10); or values([[0.1, 0.2]]), int:N, "
-            "float:X, file:PATH.",
+            "float:X, bool:true, none, lengths(7,5,2), tuple(...), dict(NAME=...), file:PATH.",
         )
     kind, sizes, high = found[1], _parse_sizes(found[2]), found[3]
     if kind == "tokens":
@@ -147,7 +127,8 @@ def _parse_sized(text: str) -> InputValue:
     if kind not in set(Fill) or high:
         raise InputError(
             f"{kind!r} is not a kind of input here.",
-            f"Choose one of {', '.join(Fill)}, tokens(...;high=N), values(...), int:N, float:X, file:PATH.",
+            f"Choose one of {', '.join(Fill)}, tokens(...;high=N), values(...), lengths(...), tuple(...), dict(...), "
+            "int:N, float:X, bool:true, none, file:PATH.",
         )
     return Filled(Fill(kind), sizes)
 
@@ -168,7 +149,3 @@ def _parse_size(text: str) -> Size:
             f"{text.strip()!r} is not a size.", "Write a whole number, or NAME=NUMBER, for example batch=3."
         )
     return Size(int(number), axis)
-
-
-def _join(sizes: tuple[Size, ...]) -> str:
-    return ",".join(str(size) for size in sizes)

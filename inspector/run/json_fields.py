@@ -60,7 +60,7 @@ def identifier_in(data: Mapping[str, Any], name: str) -> str:
 
 
 def path_in(data: Mapping[str, Any], name: str) -> str:
-    """Give code that only takes a part out of nested values: `[1]['state'][0]`, `.data`, or nothing."""
+    """Give code that only takes a part out of nested values: `[1]['state'][0]`, `.data`, `.logits`, or nothing."""
     value = text_in(data, name)
     try:
         node = ast.parse(f"_{value}", mode="eval").body
@@ -76,7 +76,7 @@ def _within(node: ast.expr) -> ast.expr:
         case ast.Subscript(value=inner, slice=key):
             ast.literal_eval(key)
             return inner
-        case ast.Attribute(value=inner, attr="data"):
+        case ast.Attribute(value=inner, attr=name) if not name.startswith("_"):
             return inner
     raise ValueError("not a part")
 

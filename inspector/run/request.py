@@ -6,6 +6,8 @@ from ..model.source import ModelSource
 from .input import InputSpec
 from .state import StateSpec, ZeroState
 
+FORWARD = "forward"
+
 
 @dataclass(frozen=True, slots=True)
 class RunRequest:
@@ -13,7 +15,8 @@ class RunRequest:
 
     `layer` runs one recurrent layer alone ("" is the model itself, None means the whole model).
     `inputs` empty: inferred. `dtype` is torch's name without "torch.". `seed` is set once before the model
-    is built and once before the input is.
+    is built and once before the input is. `method` is the one that is called. `trust` is the person's consent, for this
+    time, that the file's own code is executed; it is not saved with a run.
     """
 
     source: ModelSource
@@ -26,3 +29,5 @@ class RunRequest:
     dtype: str = "float32"
     seed: int = 0
     train: bool = False
+    method: str = FORWARD
+    trust: bool = False

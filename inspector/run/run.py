@@ -16,9 +16,11 @@ STACK_LIMIT = 64  # a layer called more often than this, with equal shapes, is k
 class StoredTensor:
     """One tensor of a run file: `stride` is the original one, in elements; the file stores it contiguous.
 
-    Only a result of the model has the last three: `path` is the code that takes it from what the model returned
-    (`[1][0]`, "" for all of it), `same_as` names the captured tensor that it is and `view_of` the one that it is a
-    view of, "" for none.
+    `same_as` names the captured tensor that it is, `view_of` the one that it is a part of, "" for none. A call's input
+    and initial state have them where an earlier call made them. Of stacked calls, who takes from the own stack takes
+    from the call before, who takes from a stack as high from the call at its place; else `view_of` says where the
+    first of them took it, or that the last of the other gave it. `path`, of a result of the model only, is the code
+    that takes it from what the model returned: `[1][0]`, "" for all of it.
     """
 
     role: str
@@ -106,8 +108,9 @@ class StoppedAt:
 class Run:
     """Everything known of one forward pass but the tensors' values, which lie in the file at `path`.
 
-    `calls` stand in the order in which they finished. `unseen` names the recurrent layers that no hook saw. `carried`
-    names the tensors of the carried run (request.state) that h_0 and c_0 are, none if nothing was carried.
+    `calls` stand in the order in which they finished. `unseen` names the recurrent layers that were not called.
+    `carried` names the tensors of the carried run (request.state) that h_0 and c_0 are, none if nothing was carried.
+    `remarks` are sentences on what the capture could not tell.
     """
 
     path: Path
@@ -123,6 +126,7 @@ class Run:
     stopped_at: StoppedAt | None
     origin: FileOrigin | None = None
     carried: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
 
     @property
     def duration_text(self) -> str:

@@ -69,15 +69,17 @@ def _check_tensors(opened: RunFile) -> None:
         if stored is None or (stored.shape, stored.dtype) != described:
             raise _damaged(run, key.name)
     shapes = {call.key(tensor.role).name: tensor.shape for call in run.calls for tensor in call.tensors}
-    for tensor in run.result:
+    referring = [(f"result/{tensor.role}", tensor) for tensor in run.result]
+    referring += [(call.key(tensor.role).name, tensor) for call in run.calls for tensor in call.tensors]
+    for name, tensor in referring:
         if not _is_captured(tensor, shapes):
-            raise _damaged(run, f"result/{tensor.role}")
+            raise _damaged(run, name)
 
 
-def _is_captured(result: StoredTensor, shapes: Mapping[str, tuple[int, ...]]) -> bool:
-    """Tell whether the captured tensors that the result refers to are there."""
-    same = not result.same_as or shapes.get(result.same_as) == result.shape
-    return same and (not result.view_of or result.view_of in shapes)
+def _is_captured(tensor: StoredTensor, shapes: Mapping[str, tuple[int, ...]]) -> bool:
+    """Tell whether the captured tensors that this one refers to are there."""
+    same = not tensor.same_as or shapes.get(tensor.same_as) == tensor.shape
+    return same and (not tensor.view_of or tensor.view_of in shapes)
 
 
 def _damaged(run: Run, name: str) -> FileError:

@@ -13,11 +13,12 @@ from ..model.source import FormSource, ModelSource, source_from_json, source_to_
 from .input import parse_input
 from .json_fields import flag_in, identifier_in, integer_in, integers_in, path_in, size_in, sizes_in, text_in, texts_in
 from .key import parse_key
-from .request import RunRequest
+from .request import FORWARD, RunRequest
 from .run import Call, FailedCall, LayerWeights, Run, StoppedAt, StoredTensor
 from .state import CarryState, parse_state, state_text
 
 FORMAT = 1
+GIVEN_ROLES = frozenset(("input", "h_0", "c_0"))
 CALL_ROLES = frozenset(("input", "output", "h_0", "c_0", "h_n", "c_n"))
 
 
@@ -72,6 +73,8 @@ def request_from_json(data: Mapping[str, Any]) -> RunRequest:
         dtype=text_in(data, "dtype"),
         seed=integer_in(data, "seed"),
         train=flag_in(data, "train"),
+        method=identifier_in(data, "method") if "method" in data else FORWARD,  # older runs have none
+        trust=flag_in(data, "trust") if "trust" in data else False,
     )
 
 
@@ -106,6 +109,7 @@ def _run_from_json(data: Mapping[str, Any], path: Path) -> Run:
         stopped_at=None if stopped is None else _stopped(stopped),
         origin=None if origin is None else _origin(origin),
         carried=_carried(data),
+        remarks=texts_in(data, "remarks") if "remarks" in data else (),  # older runs have none
     )
 
 
@@ -132,6 +136,8 @@ def _call(data: Mapping[str, Any]) -> Call:
     tensors = _tensors(data)
     if not {tensor.role for tensor in tensors} <= CALL_ROLES:
         raise ValueError("'role'")
+    if any((tensor.same_as or tensor.view_of) and tensor.role not in GIVEN_ROLES for tensor in tensors):
+        raise ValueError("'same_as'")  # what a call makes is new
     return Call(
         module=text_in(data, "module"),
         aliases=texts_in(data, "aliases"),
@@ -147,6 +153,8 @@ def _weights(data: Mapping[str, Any]) -> LayerWeights:
     for tensor in data["tensors"]:
         identifier_in(tensor, "role")
     tensors = _tensors(data)
+    if any(tensor.same_as or tensor.view_of for tensor in tensors):
+        raise ValueError("'same_as'")  # no call made a weight
     return LayerWeights(text_in(data, "module"), _config(data["config"]), tensors)
 
 
@@ -156,8 +164,8 @@ def _origin(data: Mapping[str, Any]) -> FileOrigin:
 
 def _tensors(data: Mapping[str, Any]) -> tuple[StoredTensor, ...]:
     tensors = tuple(_tensor(tensor) for tensor in data["tensors"])
-    if any(tensor.path or tensor.same_as or tensor.view_of for tensor in tensors):
-        raise ValueError("'same_as'")  # only what the model returned has these
+    if any(tensor.path for tensor in tensors):
+        raise ValueError("'path'")  # only what the model returned has one
     return tensors
 
 

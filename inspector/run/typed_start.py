@@ -4,7 +4,7 @@ from math import prod
 
 import numpy as np
 
-from .input import Fill, Filled, FromFile, InputValue, Number, Tokens
+from .input import Fill, Filled, Flag, FromFile, Group, InputValue, Lengths, Nothing, Number, Tokens
 from .typed_values import MOST_NUMBERS, Typed
 
 _MOST_AXES = 3
@@ -29,6 +29,10 @@ def typed_start(value: InputValue | None) -> tuple[Typed, str]:
             return Typed((), (number,)), "The single number becomes a tensor without axes."
         case FromFile():
             return zeros(_FIRST_SIZES), "A file is read when the model runs: the table begins with zeros."
+        case Lengths(lengths):
+            return Typed((len(lengths),), lengths), "The lengths become numbers like any other."
+        case Flag() | Nothing() | Group():
+            return zeros(_FIRST_SIZES), "The input is no single tensor: the table begins anew."
         case None:
             return zeros(_FIRST_SIZES), "The input was chosen automatically: give the sizes that the model takes."
 

@@ -69,6 +69,11 @@ def parse_number(text: str) -> TypedNumber:
     return math.nan if math.isnan(number) else number  # the same object each time, so that equal texts are equal
 
 
+def number_code(number: TypedNumber) -> str:
+    """Write the number as Python: `-0.5`, `float('inf')`."""
+    return repr(number) if math.isfinite(number) else f"float({str(number)!r})"
+
+
 def _item(words: deque[str], depth: int) -> Nested:
     """Take one number or one list from the front of the words; "" stands at their end."""
     word = words.popleft()

@@ -20,7 +20,8 @@ def record_of(run: Run, key: TensorKey) -> TensorRecord | None:
     if found is None:
         return None
     owner, tensor = found
-    same = record_of(run, parse_key(tensor.same_as)) if tensor.same_as else None
+    # the axes of what a call was given are those of the call, wherever it came from
+    same = record_of(run, parse_key(tensor.same_as)) if tensor.same_as and owner is None else None
     axes = same.axes if same else _axes_of(owner, tensor)
     return TensorRecord(key, tensor.shape, tensor.stride, tensor.dtype, axes)
 

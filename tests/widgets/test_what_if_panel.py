@@ -57,9 +57,9 @@ def test_it_begins_with_the_shapes_as_they_are(panel):
     panel.show_call("lstm, call 0", LSTM, NOW)
     shapes = [
         ["input", "(5 time, 3 batch, 10 input)"],
-        ["output", "(5 time, 3 batch, 40 direction x hidden)"],
-        ["h_n", "(4 layer x direction, 3 batch, 20 hidden)"],
-        ["c_n", "(4 layer x direction, 3 batch, 20 hidden)"],
+        ["output", "(5 time, 3 batch, 40 direction × hidden)"],
+        ["h_n", "(4 layer × direction, 3 batch, 20 hidden)"],
+        ["c_n", "(4 layer × direction, 3 batch, 20 hidden)"],
     ]
     assert rows(panel) == [[role, text, text] for role, text in shapes]
     assert marked(panel) == []
@@ -71,12 +71,12 @@ def test_other_sizes_are_marked(panel):
     assert marked(panel) == ["input", "output"]
     control(panel, "Batch").setValue(2)
     assert rows(panel)[1] == [
-        "output", "(5 time, 3 batch, 40 direction x hidden)", "(7 time, 2 batch, 40 direction x hidden)"
+        "output", "(5 time, 3 batch, 40 direction × hidden)", "(7 time, 2 batch, 40 direction × hidden)"
     ]  # fmt: skip
     assert marked(panel) == ["input", "output", "h_n", "c_n"]
     control(panel, "Batch").setValue(0)
     assert control(panel, "Batch").text() == "none"
-    assert rows(panel)[2][2] == "(4 layer x direction, 20 hidden)"
+    assert rows(panel)[2][2] == "(4 layer × direction, 20 hidden)"
 
 
 def test_batch_first_changes_input_and_output_only(panel):

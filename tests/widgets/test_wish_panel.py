@@ -134,7 +134,7 @@ def test_no_text_is_wider_than_its_room(qapp, width):
         "a meaning " * 9, ".reshape(32, 1280)" * 9, VECTOR * 9, "h_n", "nn." * 90, "why " * 90, ("x" * 500,)
     )
     lines = row_lines(long, QFont(), width)
-    assert len(lines) == 7  # heading, code, result, two of the refusal, two of the remark
+    assert len(lines) == 8  # two of the meaning, code, result, two of the refusal, two of the remark
     for piece in (piece for found in lines for piece in found.pieces if piece.text):
         assert piece.left + QFontMetrics(piece.font).horizontalAdvance(piece.text) <= width
 

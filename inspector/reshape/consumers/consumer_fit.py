@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from itertools import zip_longest
 
+from ...tensor.listed import listed
 from ..primitives import Shape
 from .consumer_layouts import ANY, Layout, Wanted, fits, meanings_of, wanted_text
 from .consumers import Consumer
@@ -28,8 +29,8 @@ def axis_remark(consumer: Consumer, names: tuple[str, ...]) -> str:
     wrong = min((_wrong_axes(view, found) for view in views), key=len, default=[])
     if not wrong:
         return ""
-    taken = _listed([f"axis {axis} for {_role(consumer, axis, len(names), wanted)}" for axis, wanted in wrong])
-    here = _listed([f"axis {axis} is {names[axis]}" for axis, _ in wrong])
+    taken = listed([f"axis {axis} for {_role(consumer, axis, len(names), wanted)}" for axis, wanted in wrong])
+    here = listed([f"axis {axis} is {names[axis]}" for axis, _ in wrong])
     return f"{consumer.kind.name} takes {taken}; here {here}. {_way_out(consumer, found)}"
 
 
@@ -137,10 +138,6 @@ def _each(consumer: Consumer, name: str, count: int) -> tuple[int, ...]:
 
 def _counted(count: int, one: str, several: str) -> str:
     return f"{count} {one if count == 1 else several}"
-
-
-def _listed(parts: list[str]) -> str:
-    return " and ".join(part for part in (", ".join(parts[:-1]), parts[-1]) if part)
 
 
 _RULES: tuple[Callable[[Consumer, Shape], str], ...] = (_wrong_count, _wrong_size, _wrong_heads, _wrong_kernel)

@@ -1,10 +1,11 @@
 """What shows that a meaning is mixed up, in words: `row 0 holds samples 0 and 1`."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 import numpy as np
 
-from ...tensor.place_words import word_for
+from ...tensor.listed import listed
+from ...tensor.place_words import counted_word
 from .looked_at import LookedAt, Positions, elements_at
 
 _SHOWN = 3
@@ -23,14 +24,7 @@ def witness_text(meaning: str, number: int, axes: tuple[int, ...], looked: Looke
         for place in looked.along[axis]:
             if np.unique(found[places == place]).size > 1:
                 return _text(meaning, number, (axis, int(place)), looked, at)
-    return f"{_one(meaning)} {int(np.min(values))} is spread over several axes"
-
-
-def listed(numbers: Iterable[int]) -> str:
-    """Give `0 and 2`, `0, 1 and 2`, or the first three and `others`."""
-    words = [str(number) for number in numbers]
-    words = words if len(words) <= _SHOWN else [*words[:_SHOWN], "others"]
-    return " and ".join(filter(None, (", ".join(words[:-1]), words[-1])))
+    return f"{counted_word(meaning)} {int(np.min(values))} is spread over several axes"
 
 
 def _text(meaning: str, number: int, row: tuple[int, int], looked: LookedAt, at: At) -> str:
@@ -39,17 +33,14 @@ def _text(meaning: str, number: int, row: tuple[int, int], looked: LookedAt, at:
     held = np.unique(at(within)[number])
     places, values = np.broadcast_arrays(looked.index[axis], at(looked.index)[number])
     rows = np.unique(places[values == held[0]])
-    text = f"{_rows(axis, [place])} holds {_one(meaning)}s {listed(held.tolist())}"
+    text = f"{_rows(axis, [place])} holds {counted_word(meaning, held.size)} {listed(held.tolist(), _SHOWN)}"
     if rows.size < 2:
         return text
-    return f"{text}; {_one(meaning)} {held[0]} is spread over {_rows(axis, rows.tolist())}"
+    return f"{text}; {counted_word(meaning)} {held[0]} is spread over {_rows(axis, rows.tolist())}"
 
 
 def _rows(axis: int, places: list[int]) -> str:
     """Give `row 0`, `rows 0 and 2`, and on another axis `positions 0 and 2 of axis 1`."""
     plural = "s" if len(places) > 1 else ""
-    return f"row{plural} {listed(places)}" if axis == 0 else f"position{plural} {listed(places)} of axis {axis}"
-
-
-def _one(meaning: str) -> str:
-    return "time step" if meaning == "time" else word_for(meaning)
+    numbers = listed(places, _SHOWN)
+    return f"row{plural} {numbers}" if axis == 0 else f"position{plural} {numbers} of axis {axis}"

@@ -1,5 +1,6 @@
 """Which elements of a tensor and of what is made of it belong together, in the slices that are shown of them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from math import prod
 
@@ -49,24 +50,20 @@ class Links:
 
     def targets(self, part: Slice) -> "Targets":
         """Give what is needed to find where elements of the tensor go to in this slice of the result."""
-        return self._targets(part.array.shape, _cells(part), _MOST_BACK)
+        return self._targets(part.array.shape, lambda: _cells(part), _MOST_BACK)
 
     def everywhere(self) -> "Targets":
         """Give what is needed to find elements in the whole result, if it is small."""
         shape = shape_after(self.primitives, shape_of(self.axes))
-        return self._targets(shape, tuple(np.indices(shape, np.int64, sparse=True)), _MOST_ANYWHERE)
+        return self._targets(shape, lambda: np.indices(shape, np.int64, sparse=True), _MOST_ANYWHERE)
 
-    def _targets(self, shape: Shape, index: IndexArrays, most: int) -> "Targets":
+    def _targets(self, shape: Shape, index: Callable[[], IndexArrays], most: int) -> "Targets":
         source = shape_of(self.axes)
         if prod(shape) * most_sources(self.primitives, source) > most:
             return Targets(shape, None, source)
-        everywhere = np.arange(prod(shape), dtype=np.intp)
-        found = [(everywhere[:0], np.zeros(0, np.int64))]
-        for each in origins(self.primitives, source, index):
-            if isinstance(each, Origin) and each.key is None:
-                places = everywhere if each.places is None else each.places
-                ids = np.broadcast_to(_flat(each.coordinates, source), shape if each.places is None else places.shape)
-                found.append((places, ids.reshape(-1)))
+        found = [(np.zeros(0, np.intp), np.zeros(0, np.int64))]
+        followed = origins(self.primitives, source, index())
+        found += [each.numbered(source, shape) for each in followed if isinstance(each, Origin) and each.key is None]
         places, ids = (np.concatenate(parts) for parts in zip(*found, strict=True))
         return Targets(shape, (places, ids), source)
 
@@ -121,16 +118,21 @@ class Targets:
 
     def of(self, index: tuple[int, ...]) -> Mask:
         """Tell which elements of the result hold the tensor's element at `index`."""
+        if self.pairs is None:
+            return np.broadcast_to(False, self.shape)
         mask = np.zeros(prod(self.shape), bool)
-        if self.pairs is not None:
-            places, ids = self.pairs
-            mask[places[ids == (np.ravel_multi_index(index, self.source) if index else 0)]] = True
+        mask[self._places(index)] = True
         return mask.reshape(self.shape)
 
     def first(self, index: tuple[int, ...]) -> tuple[int, ...]:
         """Give where the tensor's element at `index` is met first, () if nowhere."""
-        found = np.argwhere(self.of(index))
-        return tuple(found[0].tolist()) if len(found) else ()
+        found = self._places(index)
+        return tuple(int(place) for place in np.unravel_index(found.min(), self.shape)) if len(found) else ()
+
+    def _places(self, index: tuple[int, ...]) -> NDArray[np.intp]:
+        places, ids = self.pairs or (np.zeros(0, np.intp), np.zeros(0, np.int64))
+        found = ids == (np.ravel_multi_index(index, self.source) if index else 0)
+        return places[np.flatnonzero(found)]
 
 
 def _points(origin: Origin) -> NDArray[np.int64]:
@@ -138,13 +140,6 @@ def _points(origin: Origin) -> NDArray[np.int64]:
     if not origin.coordinates:
         return np.zeros((1, 0), np.int64)
     return np.stack([np.ravel(part) for part in np.broadcast_arrays(*origin.coordinates)], axis=-1)
-
-
-def _flat(coordinates: tuple[NDArray[np.int64], ...], shape: tuple[int, ...]) -> NDArray[np.int64]:
-    flat = np.zeros((), np.int64)
-    for part, size in zip(coordinates, shape, strict=True):
-        flat = flat * size + part
-    return flat
 
 
 def _cells(part: Slice) -> tuple[NDArray[np.int64] | int, ...]:

@@ -52,12 +52,19 @@ def locate(primitives: Primitives, source_shape: Shape, index: IndexArrays) -> C
 def backwards(primitives: Primitives, shape: Shape, index: IndexArrays) -> Coordinates:
     """Go back through primitives that neither join nor pad, from an index into their output to one into their input.
 
-    A Reduce puts a last dimension into the arrays, along which all that it reduces lies. Shapes as in `locate`.
+    A Reduce puts a dimension behind those asked for into the arrays, for each axis that it reduces: there all of the
+    axis lies. Shapes as in `locate`.
     """
     coordinates = tuple(np.asarray(part, np.int64) for part in index)
+    asked = len(np.broadcast_shapes(*(part.shape for part in coordinates)))
     shapes = shapes_along(primitives, shape)
     for primitive, sizes in zip(reversed(primitives), reversed(shapes[:-1]), strict=True):
-        coordinates = tuple(np.asarray(part, np.int64) for part in _before(primitive, sizes, coordinates))
+        if isinstance(primitive, Reduce):
+            before: Sequence[Any] = _before_reduce(primitive, sizes, coordinates, asked)
+            asked += len(primitive.axes)
+        else:
+            before = _before(primitive, sizes, coordinates)
+        coordinates = tuple(np.asarray(part, np.int64) for part in before)
     return coordinates
 
 
@@ -70,12 +77,10 @@ def _before(primitive: Primitive, shape: Shape, index: Coordinates) -> Sequence[
             return _before_regroup(sizes, shape, index)
         case Index():
             return _before_index(primitive, index)
-        case Reduce():
-            return _before_reduce(primitive, shape, index)
         case Cast():
             return index
-        case Join() | Pad() | ValidMean():
-            raise AssertionError("what joins, pads or counts is followed by origins")
+        case Reduce() | Join() | Pad() | ValidMean():
+            raise AssertionError("what computes, joins or pads is followed elsewhere")
 
 
 def _before_index(primitive: Index, index: Coordinates) -> list[Any]:
@@ -129,8 +134,11 @@ def _unravelled(flat: Any, sizes: list[int]) -> list[Any]:
     return [flat, *reversed(parts)] if sizes else []
 
 
-def _before_reduce(primitive: Reduce, shape: Shape, index: Coordinates) -> list[Any]:
-    """Give every reduced axis all its positions, each along a new last dimension of the index arrays."""
+def _before_reduce(primitive: Reduce, shape: Shape, index: Coordinates, asked: int) -> list[Any]:
+    """Give every reduced axis all its positions, each along a new last dimension behind the `asked` ones.
+
+    The arrays themselves do not tell how many those are: an array stays small where it does not depend on all.
+    """
     remaining = iter(index)
     before: list[Any] = []
     for axis, size in enumerate(shape):
@@ -140,6 +148,7 @@ def _before_reduce(primitive: Reduce, shape: Shape, index: Coordinates) -> list[
             before.append(kept)
             continue
         before = [part[..., None] for part in before]
-        before.append(np.arange(size, dtype=np.int64))
+        before.append(np.arange(size, dtype=np.int64).reshape((1,) * asked + (size,)))
         remaining = iter([part[..., None] for part in remaining])
+        asked += 1
     return before

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from ...run.key import TensorKey
 from ...tensor.axis import Axes, Axis, shape_of
 from ...tensor.values import IndexArrays
-from ..primitive_chain import shape_after
+from ..primitive_chain import has_reduction, shape_after
 from ..primitives import (
     Branch,
     Index,
@@ -61,7 +61,7 @@ class OriginValues:
 
     def take(self, index: IndexArrays) -> NDArray[Any]:
         """Read the places of the elements at `index`."""
-        found = [self._places(part, index) for part in (0.0, 0.5, 1.0)] if _reduces(self.primitives) else []
+        found = [self._places(part, index) for part in (0.0, 0.5, 1.0)] if has_reduction(self.primitives) else []
         first = found[0] if found else self._places(0.0, index)
         for other in found[1:]:
             first = np.where(first == other, first, np.float32(np.nan))
@@ -102,19 +102,6 @@ def _inner(axis: Axis, meaning: str) -> tuple[int, int] | None:
             return length, atom.size
         length *= atom.size
     return None
-
-
-def _reduces(primitives: Primitives) -> bool:
-    return any(isinstance(each, Reduce | ValidMean) for each in _all(primitives))
-
-
-def _all(primitives: Primitives) -> list[Primitive]:
-    found = list(primitives)
-    for primitive in primitives:
-        if isinstance(primitive, Join):
-            for operand in primitive.operands:
-                found += _all(operand.primitives) if isinstance(operand, Branch) else []
-    return found
 
 
 def _followed(primitives: Primitives, shape: Shape, part: float) -> Primitives:

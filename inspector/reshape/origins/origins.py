@@ -40,6 +40,18 @@ class Origin:
     coordinates: Coordinates
     casts: tuple[str, ...] = ()
 
+    def numbered(self, source: Shape, asked: Shape) -> tuple[Places, NDArray[np.int64]]:
+        """Give the places, and for each the number of its element in the source, whose sizes are `source`.
+
+        `asked` is the shape of what was asked for.
+        """
+        numbers = np.zeros((), np.int64)
+        for part, size in zip(self.coordinates, source, strict=True):
+            numbers = numbers * size + part
+        if self.places is not None:
+            return self.places, np.broadcast_to(numbers, self.places.shape)
+        return np.arange(prod(asked), dtype=np.intp), _spread(numbers, asked)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Filling:

@@ -13,7 +13,7 @@ from ...run.key import TensorKey
 from ...tensor.values import IndexArrays, Values
 from ..primitive_chain import has_reduction, shape_after
 from ..primitives import Primitives
-from .dtype_after import dtype_after
+from .dtype_after import DType, dtype_after, typed_pads
 from .origins import Filling, Origins, origins
 
 
@@ -36,15 +36,15 @@ class LocatedValues:
     @property
     def dtype(self) -> np.dtype[Any]:
         """The type of an element: moving elements does not change it, casting and joining may."""
-        types = {key: values.dtype for key, values in self.others.items()}
-        return dtype_after(self.primitives, self.source.dtype, types)
+        return dtype_after(self.primitives, self.source.dtype, self._types)
 
     def take(self, index: IndexArrays) -> NDArray[Any]:
         """Read the elements at `index` from their places in the sources. Raises StepError for a reduction."""
         if has_reduction(self.primitives):
             raise StepError("What a reduction computes cannot be read from its source.", "Compute it first.")
         shape = np.broadcast_shapes(*(np.shape(part) for part in index))
-        found = origins(self.primitives, self.source.shape, index)
+        primitives = typed_pads(self.primitives, self.source.dtype, self._types)
+        found = origins(primitives, self.source.shape, index)
         match found:
             case (Filling() as filling,):
                 return np.broadcast_to(np.asarray(filling.value, self.dtype), shape)
@@ -52,6 +52,10 @@ class LocatedValues:
                 values = self._values(whole.key).take(whole.coordinates)
                 return np.broadcast_to(_cast(values, whole.casts, self.dtype), shape)
         return self._gathered(found, shape)
+
+    @property
+    def _types(self) -> Mapping[TensorKey, DType]:
+        return {key: values.dtype for key, values in self.others.items()}
 
     def _gathered(self, found: Origins, shape: tuple[int, ...]) -> NDArray[Any]:
         result = np.zeros(shape, self.dtype)

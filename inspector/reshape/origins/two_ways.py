@@ -7,13 +7,16 @@ from numpy.typing import NDArray
 
 from ...run.key import TensorKey
 from ...tensor.axis import Axes, shape_of
-from ..mixing.mixing_witness import listed
+from ...tensor.listed import listed
+from ...tensor.place_words import counted_word
 from ..primitive_chain import shape_after
 from .element_links import Links
+from .elements_across import elements_across
 from .origin_values import TENSOR, OriginValues
 from .origins import Origin, origins
 
 _LOOKED_AT = 100_000  # elements of the results that are compared
+_SHOWN = 3
 
 
 def difference_text(one: Links, other: Links) -> str:
@@ -24,7 +27,7 @@ def difference_text(one: Links, other: Links) -> str:
     first, second = (shape_after(each.primitives, shape_of(each.axes)) for each in (one, other))
     if first != second:
         return f"Another shape: {first} instead of {second}."
-    index = np.ix_(*(_positions(size, len(first)) for size in first))
+    index = elements_across(first, _LOOKED_AT)
     moved = np.any(_sources(one, index) != _sources(other, index), axis=0)
     if not moved.any():
         return "The same shape and the same data."
@@ -38,18 +41,9 @@ def held_text(links: Links, meaning: str) -> str:
     if not shape or 0 in shape or meaning == TENSOR:
         return ""
     values = OriginValues(links.primitives, links.axes, meaning, dict(links.others))
-    row = np.ix_(np.arange(1), *(_positions(size, len(shape)) for size in shape[1:]))
-    places = np.unique(values.take(row))
+    places = np.unique(values.take(elements_across((1, *shape[1:]), _LOOKED_AT)))
     found = [int(place) for place in places[np.isfinite(places)]]
-    unit = {"batch": "sample", "time": "time step", "hidden": "unit"}.get(meaning, meaning)
-    plural = "s" if len(found) > 1 else ""
-    return f"Row 0 holds {unit}{plural} {listed(found)}." if found else ""
-
-
-def _positions(size: int, rank: int) -> NDArray[np.int64]:
-    """Give all positions of a short axis, and an even choice of those of a long one."""
-    most = max(2, int(_LOOKED_AT ** (1 / max(rank, 1))))
-    return np.unique(np.linspace(0, size - 1, min(size, most)).astype(np.int64)) if size else np.arange(0)
+    return f"Row 0 holds {counted_word(meaning, len(found))} {listed(found, _SHOWN)}." if found else ""
 
 
 def _sources(links: Links, index: tuple[NDArray[np.int64], ...]) -> NDArray[np.int64]:
@@ -60,13 +54,9 @@ def _sources(links: Links, index: tuple[NDArray[np.int64], ...]) -> NDArray[np.i
     keys = list(axes)
     for each in origins(links.primitives, shape_of(links.axes), index):
         if isinstance(each, Origin):
-            sizes = shape_of(axes[each.key])
-            flat = np.zeros((), np.int64)
-            for part, size in zip(each.coordinates, sizes, strict=True):
-                flat = flat * size + part
-            places = slice(None) if each.places is None else each.places
+            places, numbers = each.numbered(shape_of(axes[each.key]), asked)
             found[0, places] = keys.index(each.key)
-            found[1, places] = np.broadcast_to(flat, asked).reshape(-1) if each.places is None else flat
+            found[1, places] = numbers
     return found
 
 

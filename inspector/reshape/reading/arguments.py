@@ -1,38 +1,25 @@
-"""The arguments of one call in reshape code, bound to torch's names."""
+"""The arguments of one call in reshape code as values, bound to torch's names."""
 
 import ast
-from collections.abc import Callable
-from typing import NoReturn
 
 from ...errors import StepError
-from ..primitives import Shape
+from .argument_nodes import ArgumentNodes
 from .element_type_code import element_type_of
-from .quoted_code import shortened as shortened
-from .quoted_code import written
 from .typed_sizes import Size, TypedSizes
 
-_NUMPY_NAMES = {"axis": "dim", "keepdims": "keepdim"}  # torch takes these for its own
 _INFINITE = {"inf": float("inf"), "nan": float("nan")}
 _SPELLED = _INFINITE | {"-inf": -float("inf"), "+inf": float("inf")}
 
 
-class Arguments:
-    """The arguments not yet bound; each method takes what torch would bind to that parameter.
+class Arguments(ArgumentNodes):
+    """The arguments not yet bound, as values.
 
-    `shape` gives that of the tensor so far, None where it is not known. Every method raises StepError, quoting
-    `code`, if the argument is missing or of another type.
+    Every method raises StepError, quoting `code`, if the argument is missing or of another type.
     """
 
     def __init__(self, call: ast.Call, code: str, sizes: TypedSizes) -> None:
-        self.code = code
-        self.shape: Callable[[], Shape | None] = lambda: None
+        super().__init__(call, code)
         self._sizes = sizes
-        self._positional = list(call.args)
-        self._named: dict[str, ast.expr] = {}
-        for keyword in call.keywords:
-            if keyword.arg is None:
-                raise StepError(f"{code}: '**' cannot be read.", "Write the arguments out.")
-            self._named[_NUMPY_NAMES.get(keyword.arg, keyword.arg)] = keyword.value
 
     def integer(self, name: str, default: int | None = None) -> int:
         """Take one whole number."""
@@ -93,42 +80,10 @@ class Arguments:
         """Take a type of elements."""
         return element_type_of(self.node(name)) or self._refuse(name, "a type such as torch.float32")
 
-    def node(self, name: str) -> ast.expr:
-        """Take what stands there, as it stands."""
-        return self.optional(name) or self._missing(name)
-
-    def optional(self, name: str) -> ast.expr | None:
-        """Take what stands there, None if nothing does."""
-        return self._positional.pop(0) if self._positional else self._named.pop(name, None)
-
-    def keyword(self, name: str) -> ast.expr | None:
-        """Take what stands there by its name, None if nothing does."""
-        return self._named.pop(name, None)
-
-    def others(self) -> list[ast.expr]:
-        """Take all positional arguments that are left."""
-        nodes, self._positional = self._positional, []
-        return nodes
-
     def named_sizes(self) -> tuple[tuple[str, int], ...]:
         """Take all arguments that are left by their names, as whole numbers."""
         named, self._named = self._named, {}
         return tuple((name, self._integer(name, node)) for name, node in named.items())
-
-    def finish(self) -> None:
-        """Raise StepError if an argument is left that no parameter took."""
-        if self._positional or self._named:
-            left = next(iter(self._named), None) or written(self._positional[0])
-            raise StepError(f"{self.code}: the argument {left} is one too many or not known.", "Leave it out.")
-
-    def has(self, name: str) -> bool:
-        """Tell whether an argument is left for this parameter."""
-        return bool(self._positional) or name in self._named
-
-    def begins_with_text(self) -> bool:
-        """Tell whether a text in quotation marks comes next."""
-        first = next(iter(self._positional), None) or self._named.get("pattern")
-        return isinstance(first, ast.Constant) and isinstance(first.value, str)
 
     def _integer(self, name: str, node: ast.expr) -> int:
         value = self._size(node)
@@ -153,9 +108,3 @@ class Arguments:
                 return _SPELLED.get(text)
         size = self._size(node)
         return float(size) if isinstance(size, int) else None
-
-    def _missing(self, name: str) -> NoReturn:
-        raise StepError(f"{self.code}: the argument {name} is missing.", "Write it between the parentheses.")
-
-    def _refuse(self, name: str, expected: str) -> NoReturn:
-        raise StepError(f"{self.code}: the argument {name} must be {expected}.", "The code is read, not executed.")

@@ -7,7 +7,7 @@ from string import ascii_lowercase
 from types import MappingProxyType
 
 from ...errors import StepError
-from ..steps import Expand, Permute, Repeat, ReshapeStep, To, Transpose
+from ..steps import Contiguous, Expand, Permute, Repeat, ReshapeStep, To, Transpose
 from .arguments import Arguments
 from .element_type_code import SYNONYMS as TYPES
 from .element_type_code import element_type_of
@@ -69,7 +69,8 @@ def _repeat(given: Arguments) -> Steps:
     left = " ".join(names)
     groups = [f"r{at}" if at < new else _group(f"r{at}", names[at - new], count) for at, count in enumerate(times)]
     sizes = tuple((f"r{at}", count) for at, count in enumerate(times) if at < new or count != 1)
-    return (Repeat(f"{left} -> {' '.join(groups)}", sizes),) if sizes else ()
+    repeated = tuple(at - new for at, count in enumerate(times) if at >= new and count != 1)
+    return _copied(Repeat(f"{left} -> {' '.join(groups)}", sizes), repeated, given) if sizes else ()
 
 
 def _group(copy: str, name: str, count: int) -> str:
@@ -84,7 +85,13 @@ def _interleaved(given: Arguments) -> Steps:
     names = list(ascii_lowercase[:rank])
     left = " ".join(names)
     names[dim] = f"({names[dim]} r)"
-    return (Repeat(f"{left} -> {' '.join(names)}", (("r", times),)),)
+    return _copied(Repeat(f"{left} -> {' '.join(names)}", (("r", times),)), (dim,), given)
+
+
+def _copied(repeat: Repeat, axes: tuple[int, ...], given: Arguments) -> Steps:
+    """Have the repeat copied where einops gives a view, along axes of size 1: torch's own always copies."""
+    shape = given.shape() or ()
+    return (repeat,) if any(shape[axis] > 1 for axis in axes) else (repeat, Contiguous())
 
 
 def _either_repeat(given: Arguments) -> Steps:

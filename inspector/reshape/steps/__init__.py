@@ -1,16 +1,15 @@
 """All reshape steps: each is one torch expression as a person writes it, and knows its primitives."""
 
 from ..primitive_chain import shape_after
-from ..primitives import (
-    Primitives,
-    Shape,
-)
+from ..primitives import Primitives, Shape
 from .bindings import Bindings
 from .einops_steps import PatternReduce, Rearrange, Repeat
+from .extent_steps import Expand, PadSizes
 from .join_steps import Cat, Stack
 from .order_steps import Movedim, Permute, Transpose
 from .reduce_steps import Amax, Mean, Sum
-from .size_steps import Expand, Flatten, PadSizes, Reshape, Squeeze, Unflatten, Unsqueeze, View
+from .resolve import followable
+from .size_steps import Flatten, Reshape, Squeeze, Unflatten, Unsqueeze, View
 from .subscript import Subscript
 from .take_steps import LastValid, MaskedMean, Narrow, Select
 from .type_steps import Contiguous, To
@@ -30,10 +29,13 @@ ReshapeStep = (
 
 
 def primitives_of(steps: tuple[ReshapeStep, ...], shape: Shape) -> Primitives:
-    """Give all the steps as primitives for a source of this shape. Raises StepError at the first invalid step."""
+    """Give all the steps as primitives for a source of this shape.
+
+    Raises StepError at the first step that is invalid, or makes more axes or elements than can be followed.
+    """
     found: Primitives = ()
     for step in steps:
-        following = step.primitives(shape)
+        following = followable(step.primitives(shape), shape, step.code)
         found, shape = (*found, *following), shape_after(following, shape)
     return found
 

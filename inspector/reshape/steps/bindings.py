@@ -34,5 +34,11 @@ def bindings_of(run: Run, key: TensorKey, names: tuple[str, ...]) -> Bindings:
     return Bindings(key, tuple((name, record) for name, record in found if record is not None), lengths)
 
 
+def bindings_beside(run: Run, key: TensorKey) -> Bindings:
+    """Give all that code about the run's tensor with that key can name by a role: the tensors of its call."""
+    call = call_of(run, key)
+    return bindings_of(run, key, tuple(tensor.role for tensor in call.tensors) if call else ())
+
+
 def _named(beside: TensorKey, name: str) -> TensorKey:
     return parse_key(name) if "/" in name else TensorKey(beside.module, beside.call, name)

@@ -26,6 +26,12 @@ class Pattern:
     right: tuple[Group, ...]
 
     @property
+    def text(self) -> str:
+        """The pattern as einops reads it, an axis of no name as `1`."""
+        sides = (" ".join(map(_written, side)) for side in (self.left, self.right))
+        return " -> ".join(sides).strip()
+
+    @property
     def new(self) -> tuple[str, ...]:
         """What stands on the right only: names of axes along which a repeat repeats."""
         return _alone(self.right, self.left)
@@ -89,6 +95,10 @@ def _alone(groups: tuple[Group, ...], others: tuple[Group, ...]) -> tuple[str, .
     """Give the names of the one side that are not on the other; a number other than 1 is always one of them."""
     known = {name for group in others for name in group if not name.isdigit()} | {"1"}
     return tuple(name for group in groups for name in group if name not in known)
+
+
+def _written(group: Group) -> str:
+    return (group[0] if len(group) == 1 else f"({' '.join(group)})") if group else "1"
 
 
 def _said(name: str, sizes: Mapping[str, int]) -> str:

@@ -122,7 +122,7 @@ class PatternReduce(PatternStep):
 
     def _reduced(self, pattern: Pattern, names: list[str]) -> Primitives:
         axes = tuple(axis for axis, name in enumerate(names) if name in pattern.gone)
-        return (Reduce(axes, self.kind),)
+        return (Reduce(axes, self.kind),) if axes else ()
 
     def _check(self, pattern: Pattern) -> None:
         if self.kind not in get_args(ReduceKind):

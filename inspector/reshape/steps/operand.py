@@ -7,6 +7,7 @@ from ...errors import StepError
 from ...tensor.record import TensorRecord
 from ..primitives import Branch, Trunk
 from .bindings import Bindings
+from .resolve import followable
 
 if TYPE_CHECKING:
     from ..steps import ReshapeStep
@@ -58,7 +59,8 @@ class Operand:
             raise StepError(f"There is no tensor {self.name} beside this one.", "Name one of the same run.")
         found = Branch(self.record.key, self.record.axes, ())
         for step in self.steps:
-            found = replace(found, primitives=(*found.primitives, *step.primitives(found.shape)))
+            following = followable(step.primitives(found.shape), found.shape, step.code)
+            found = replace(found, primitives=(*found.primitives, *following))
         return found
 
 

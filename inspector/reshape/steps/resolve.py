@@ -1,9 +1,13 @@
-"""What negative axes and sizes of -1 mean for a given shape, by torch's rules."""
+"""What negative axes and sizes of -1 mean for a given shape, by torch's rules; and what is too large to follow."""
 
 from math import prod
 
 from ...errors import StepError
-from ..primitives import Shape
+from ..primitive_chain import shapes_along
+from ..primitives import Primitives, Shape
+
+_MOST_AXES = 16  # numpy has 64, and following a reduction back takes some for each
+_MOST_ELEMENTS = 2**63 - 1
 
 
 def resolved_axis(axis: int, rank: int, code: str) -> int:
@@ -40,6 +44,16 @@ def resolved_sizes(sizes: tuple[int, ...], shape: Shape, code: str) -> Shape:
     if total % known:
         raise _does_not_fit(sizes, shape, code)
     return tuple(total // known if size == -1 else size for size in sizes)
+
+
+def followable(primitives: Primitives, shape: Shape, code: str) -> Primitives:
+    """Give the primitives of a step. Raises StepError where they make more axes or elements than can be numbered."""
+    for sizes in shapes_along(primitives, shape)[1:]:
+        if len(sizes) > _MOST_AXES:
+            raise StepError(f"{code}: {axes_counted(len(sizes))} are too many here.", f"At most {_MOST_AXES} are read.")
+        if prod(sizes) > _MOST_ELEMENTS:
+            raise StepError(f"{code}: that many elements cannot be numbered.", "Choose smaller sizes.")
+    return primitives
 
 
 def axes_counted(rank: int) -> str:

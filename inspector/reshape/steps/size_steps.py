@@ -1,11 +1,11 @@
-"""The steps that split and merge axes, elements in row-major order, and those that make other sizes of them."""
+"""The steps that split and merge axes, elements in row-major order, and those that put in or drop axes of size 1."""
 
 from dataclasses import dataclass
-from math import isfinite, prod
+from math import prod
 
 from ...errors import StepError
-from ..primitives import Index, NewAxis, Pad, Pick, Primitives, Range, Regroup, Shape
-from .resolve import axes_counted, resolved_axes, resolved_axis, resolved_sizes
+from ..primitives import Index, NewAxis, Pick, Primitives, Range, Regroup, Shape
+from .resolve import resolved_axes, resolved_axis, resolved_sizes
 from .torch_step import TorchStep, call_code
 
 
@@ -117,73 +117,3 @@ class Unsqueeze(TorchStep):
         place = resolved_axis(self.dim, len(shape) + 1, self.code)
         kept = tuple(Range(0, size) for size in shape)
         return (Index((*kept[:place], NewAxis(), *kept[place:])),)
-
-
-@dataclass(frozen=True, slots=True)
-class Expand(TorchStep):
-    """Repeat along axes of size 1, without a copy; -1 keeps a size, and sizes in front put axes in."""
-
-    sizes: tuple[int, ...]
-
-    @property
-    def code(self) -> str:
-        """`.expand(-1, 5, -1)`."""
-        return call_code("expand", *(self.sizes or ((),)))
-
-    def primitives(self, shape: Shape) -> Primitives:
-        """Give one Index with new axes."""
-        new = len(self.sizes) - len(shape)
-        if new < 0 or any(size < 0 for size in self.sizes[:new]) or any(size < -1 for size in self.sizes):
-            raise StepError(
-                f"{self.code}: the sizes do not suit a tensor that has {axes_counted(len(shape))}.",
-                "Write a size for every axis, -1 for one that stays; sizes in front of them put axes in.",
-            )
-        selectors: list[Range | Pick | NewAxis] = [NewAxis(size) for size in self.sizes[:new]]
-        for axis, (size, old) in enumerate(zip(self.sizes[new:], shape, strict=True)):
-            if size in (-1, old):
-                selectors.append(Range(0, old))
-            elif old == 1:
-                selectors += [Pick(0), NewAxis(size)]
-            else:
-                raise StepError(f"{self.code}: axis {axis} has size {old}.", "Only an axis of size 1 can be repeated.")
-        return (Index(tuple(selectors)),)
-
-
-@dataclass(frozen=True, slots=True)
-class PadSizes(TorchStep):
-    """Put elements of one value around axes, or, where a width is negative, leave elements out.
-
-    `widths` are those of torch.nn.functional.pad: before and after the last axis, then the one before it.
-    """
-
-    widths: tuple[int, ...]
-    value: float = 0.0
-
-    @property
-    def code(self) -> str:
-        """`.pad((0, 0, 1, 2))`, `.pad((0, 2), value=-1.0)`."""
-        value = repr(self.value) if isfinite(self.value) else f"float({str(self.value)!r})"
-        return f".pad({self.widths}{f', value={value}' if self.value else ''})"
-
-    def expression(self, x: str) -> str:
-        """`F.pad(x, (0, 0, 1, 2))`."""
-        return f"F.pad({x}, {self.code.removeprefix('.pad(')}"
-
-    def primitives(self, shape: Shape) -> Primitives:
-        """Give an Index that leaves out, and a Pad."""
-        if len(self.widths) % 2 or len(self.widths) > 2 * len(shape):
-            raise StepError(
-                f"{self.code}: {len(self.widths)} widths for a tensor that has {axes_counted(len(shape))}.",
-                "Write two for each axis, the last axis first.",
-            )
-        given = [self.widths[at : at + 2] for at in range(0, len(self.widths), 2)]
-        pairs = [(0, 0)] * (len(shape) - len(given)) + [(before, after) for before, after in reversed(given)]
-        kept = [self._kept(pair, size) for pair, size in zip(pairs, shape, strict=True)]
-        before, after = (tuple(max(pair[side], 0) for pair in pairs) for side in (0, 1))
-        return Index(tuple(kept)), Pad(before, after, self.value)
-
-    def _kept(self, pair: tuple[int, int], size: int) -> Range:
-        start, stop = max(-pair[0], 0), size - max(-pair[1], 0)
-        if size + sum(pair) < 0 or start > stop:
-            raise StepError(f"{self.code}: more is left out than the {size} positions of an axis.", "Leave out less.")
-        return Range(start, stop)

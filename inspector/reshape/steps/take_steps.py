@@ -75,10 +75,11 @@ class _ByLengths(TorchStep):
             raise StepError(f"{self.code}: the run has no lengths.", "Give lengths to the run, so that it is packed.")
         if len(shape) < 2 or {self.batch, self.time} != {0, 1}:
             raise StepError(f"{self.code}: batch and time must be the first two axes.", "Put them there first.")
-        if len(self.lengths) != shape[self.batch] or max(self.lengths, default=0) > shape[self.time]:
+        samples, steps = shape[self.batch], shape[self.time]
+        if len(self.lengths) != samples or not steps or max(self.lengths, default=0) > steps:
             raise StepError(
                 f"{self.code}: there are {len(self.lengths)} lengths, up to {max(self.lengths, default=0)}; the axes "
-                f"have {shape[self.batch]} samples and {shape[self.time]} time steps.",
+                f"have {samples} samples and {steps} time steps.",
                 "Take the step on a tensor that still has all its samples and time steps.",
             )
         return self.lengths

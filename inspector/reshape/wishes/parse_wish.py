@@ -6,7 +6,7 @@ from math import prod
 from ...errors import StepError
 from ..consumers.consumer_kinds import KINDS
 from ..consumers.consumers import parse_consumer
-from ..reading.arguments import shortened
+from ..reading.quoted_code import shortened
 from ..steps.einops_pattern import parse_pattern
 from .wish import Named, Open, PatternWish, Rest, ShapeWish, Sized, WantedAxis, Wish
 from .wish_names import axis_word, close_words, known_words

@@ -1,7 +1,6 @@
 """From a pattern over the axes of a tensor, `b t (2 h) -> b (2 h) t`, to a step of einops."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from ...errors import StepError
 from ...tensor.axis import Axis
@@ -24,20 +23,6 @@ _KINDS: tuple[tuple[ReduceKind, str], ...] = (
 Sizes = tuple[tuple[str, int], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Written:
-    """A pattern in which every number is a name of einops', with the sizes of these."""
-
-    left: tuple[Group, ...]
-    right: tuple[Group, ...]
-    sizes: Sizes
-
-    @property
-    def text(self) -> str:
-        """The pattern as einops reads it."""
-        return f"{_side(self.left)} -> {_side(self.right)}"
-
-
 def pattern_proposals(record: TensorRecord, wish: PatternWish) -> tuple[Proposal, ...]:
     """Give the pipelines that the pattern means: one, or, where axes go, one for each way to reduce them.
 
@@ -45,22 +30,21 @@ def pattern_proposals(record: TensorRecord, wish: PatternWish) -> tuple[Proposal
     """
     pattern = parse_pattern(wish.text)
     spread(pattern, len(record.shape), wish.text)
-    written = _written(pattern, record)
-    return tuple(_proposal(record, step, meaning) for step, meaning in _steps(written, wish.text))
+    named, sizes = _named(pattern, record)
+    return tuple(_proposal(record, step, meaning) for step, meaning in _steps(named, sizes, wish.text))
 
 
-def _steps(written: _Written, text: str) -> Iterator[tuple[PatternReduce | Rearrange | Repeat, str]]:
-    pattern = Pattern(written.left, written.right)
+def _steps(pattern: Pattern, sizes: Sizes, text: str) -> Iterator[tuple[PatternReduce | Rearrange | Repeat, str]]:
     gone = tuple(name for name in pattern.gone if name != "...")
     if gone and pattern.new:
         raise StepError(f"{text!r}: {gone[0]} goes and {pattern.new[0]} comes.", "Ask for one of them at a time.")
     if gone:
         for kind, said in _KINDS:
-            yield PatternReduce(written.text, written.sizes, kind), said.format(" and ".join(gone))
+            yield PatternReduce(pattern.text, sizes, kind), said.format(" and ".join(gone))
     elif pattern.new:
-        yield Repeat(written.text, written.sizes), f"repeated along {' and '.join(pattern.new)}"
+        yield Repeat(pattern.text, sizes), f"repeated along {' and '.join(pattern.new)}"
     else:
-        yield Rearrange(written.text, written.sizes), "every element kept"
+        yield Rearrange(pattern.text, sizes), "every element kept"
 
 
 def _proposal(record: TensorRecord, step: ReshapeStep, meaning: str) -> Proposal:
@@ -75,8 +59,8 @@ def _proposal(record: TensorRecord, step: ReshapeStep, meaning: str) -> Proposal
     return Proposal(record.key, (step,), f"{meaning}: ({', '.join(axis.name for axis in axes)})", axes)
 
 
-def _written(pattern: Pattern, record: TensorRecord) -> _Written:
-    """Write numbers as names, and add the sizes that the tensor's own axes tell."""
+def _named(pattern: Pattern, record: TensorRecord) -> tuple[Pattern, Sizes]:
+    """Write numbers as names of einops', with the sizes of these and those that the tensor's own axes tell."""
     taken = {name for group in (*pattern.left, *pattern.right) for name in group}
     names: list[tuple[str, int]] = []  # for each number on the left, in order, the name in its place
     sizes: dict[str, int] = {}
@@ -93,7 +77,7 @@ def _written(pattern: Pattern, record: TensorRecord) -> _Written:
         left.append(tuple(written))
         sizes |= {name: size for name, size in names if name in written}
         sizes |= _told(tuple(written), axis, sizes)
-    return _Written(tuple(left), _right(pattern.right, names), tuple(sizes.items()))
+    return Pattern(tuple(left), _right(pattern.right, names)), tuple(sizes.items())
 
 
 def _axes_for(groups: tuple[Group, ...], record: TensorRecord) -> tuple[Axis | None, ...]:
@@ -137,7 +121,3 @@ def _right(groups: tuple[Group, ...], names: list[tuple[str, int]]) -> tuple[Gro
             written.append(match[0] if match else word)
         found.append(tuple(written))
     return tuple(found)
-
-
-def _side(groups: tuple[Group, ...]) -> str:
-    return " ".join(group[0] if len(group) == 1 else f"({' '.join(group)})" for group in groups)

@@ -177,8 +177,10 @@ def test_a_subclass_with_a_forward_of_its_own_keeps_running(path):
     model = odd.HoldsSubclass()
     opened = run_module(model, path, SAMPLE)
     assert opened.run.stopped_at is None
-    assert names_of(opened.run) == ["lstm/0/output", "result/0"]
+    assert names_of(opened.run) == [*LSTM_NAMES, "result/0"], "what it throws away is captured, too"
     assert torch.equal(tensor(opened, "lstm/0/output"), model.lstm(odd.sample()))
+    whole = nn.LSTM.forward(model.lstm, odd.sample())
+    assert torch.equal(tensor(opened, "lstm/0/h_n"), whole[1][0])
 
 
 def test_a_packed_result_gives_its_elements(path, monkeypatch):

@@ -9,7 +9,7 @@ from safetensors.torch import save_file
 from torch import nn
 
 from inspector.engine.input_file import read_input
-from inspector.engine.inputs import build_input, state_shapes
+from inspector.engine.inputs import build_input
 from inspector.engine.layers import config_of
 from inspector.engine.make_run import make_run
 from inspector.errors import FileError, InputError
@@ -17,6 +17,7 @@ from inspector.model.source import parse_source
 from inspector.run.input import parse_input
 from inspector.run.request import RunRequest
 from inspector.run.state import parse_state
+from inspector.tensor.layer_shapes import state_shapes
 from tests.inspector.engine.captured_runs import ignore
 
 FORM = "form:input_size=4,hidden_size=6"

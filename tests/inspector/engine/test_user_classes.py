@@ -569,7 +569,8 @@ def test_inputs_that_cannot_be_guessed_are_asked_for(tmp_path):
     with pytest.raises(InputError) as caught:
         load_model(RunRequest(source_of(tmp_path, code)))
     assert "whose forward takes graph, mask, scale=1" in caught.value.message
-    assert "--input 0=normal(3,7,10) --input 1=normal(3,7,10)" in caught.value.hint
+    hint = "Write it, as in --input '0=normal(batch=3,time=7,input=4)' --input '1=normal(batch=3,time=7,input=4)'."
+    assert caught.value.hint == hint
 
 
 def test_a_forward_that_fails_says_where(tmp_path):

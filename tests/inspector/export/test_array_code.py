@@ -48,7 +48,7 @@ ONE_LINE = [
     ("[..., None, 1:9:2]", "x[..., None, 1:9:2]", "x[..., None, 1:9:2]"),
     (".mean(1)", "np.mean(x, axis=1)", "tf.reduce_mean(x, axis=1)"),
     (".mean((2, 0), keepdim=True)", "np.mean(x, axis=(0, 2), keepdims=True)",
-     "tf.reduce_mean(x, axis=[0, 2], keepdims=True)"),
+     "tf.reduce_mean(x, axis=(0, 2), keepdims=True)"),
     (".mean()", "np.mean(x)", "tf.reduce_mean(x)"),
     (".sum(0)", "np.sum(x, axis=0)", "tf.reduce_sum(x, axis=0)"),
     (".amax(1)", "np.max(x, axis=1)", "tf.reduce_max(x, axis=1)"),

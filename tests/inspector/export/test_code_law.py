@@ -2,20 +2,26 @@
 
 import sys
 import warnings
+from dataclasses import replace
 
+import ml_dtypes
 import numpy as np
 import pytest
 import torch
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from inspector.engine.apply import apply_steps
+from inspector.engine.named_values import NamedValues
 from inspector.engine.verify import compare
+from inspector.errors import StepError
 from inspector.export.code_dialect import CodeDialect, lines_code
 from inspector.export.code_source import code_source
 from inspector.export.torch_lines import MODULE_NAME
 from inspector.reshape.axes.step_axes import axes_after
 from inspector.reshape.primitive_chain import has_reduction
-from inspector.reshape.steps import primitives_of
+from inspector.reshape.steps import bound_steps, primitives_of
+from inspector.reshape.steps.bindings import Bindings
 from inspector.tensor.axis import Mixed, shape_of
 from tests.inspector.export import tensorflow_stand_in
 from tests.inspector.reshape.law_examples import LAW_EXAMPLES
@@ -96,3 +102,49 @@ def cuts_across(case: Case) -> bool:
 @given(wide_cases(reductions=True))
 def test_only_what_cuts_across_axes_is_beyond_patterns(case: Case):
     assert written(case, CodeDialect.EINOPS) or cuts_across(case)
+
+
+TYPES = ("float32", "float64", "float16", "bfloat16", "int64", "uint8", "bool", "complex64")
+
+
+def as_array(tensor: torch.Tensor) -> np.ndarray:
+    if tensor.dtype is torch.bfloat16:
+        return tensor.contiguous().view(torch.int16).numpy().view(ml_dtypes.bfloat16)
+    return tensor.numpy()
+
+
+def as_tensor(found) -> torch.Tensor:
+    if isinstance(found, torch.Tensor):
+        return found
+    array = np.array(found)
+    if array.dtype == ml_dtypes.bfloat16:
+        return torch.from_numpy(array.view(np.int16)).view(torch.bfloat16)
+    return torch.from_numpy(array)
+
+
+@LAW
+@pytest.mark.parametrize("dialect", [CodeDialect.TORCH_LINES, CodeDialect.EINOPS, CodeDialect.NUMPY])
+@given(case=wide_cases(reductions=True), data=st.data())
+@pytest.mark.filterwarnings("ignore")  # of complex numbers that become real ones, and the mean of nothing
+def test_lines_give_what_the_steps_give_whatever_the_types(dialect, case: Case, data):
+    drawn = {name: data.draw(st.sampled_from(TYPES)) for name, _ in case.bindings.tensors}
+    records = {name: replace(record, dtype=drawn[name]) for name, record in case.bindings.tensors}
+    tensors = {
+        name: (numbered(record.shape) % 100).to(getattr(torch, record.dtype)) for name, record in records.items()
+    }
+    try:
+        expected = apply_steps(tensors["output"], case.steps, NamedValues(tensors, case.lengths))
+    except StepError:  # the mean of whole numbers, the largest of complex ones
+        return
+    bound = bound_steps(case.steps, Bindings(records["output"].key, tuple(records.items()), case.lengths))
+    code = lines_code(dialect, code_source(records["output"]), bound)
+    if not code:
+        assert dialect is CodeDialect.EINOPS
+        return
+    as_value = (lambda tensor: tensor) if dialect in TORCH else as_array
+    values = {name: as_value(tensor) for name, tensor in tensors.items()}
+    lengths = {"lengths": as_value(torch.tensor(case.lengths))} if case.lengths else {}
+    run = {name: value for name, value in values.items() if "/" in name}
+    found = as_tensor(executed(code, {**values, **lengths, "run": run}))
+    told = compare(found, expected)
+    assert told["equal"] or (has_reduction(case.primitives) and told["close"]), f"{told}\n{code}"

@@ -6,11 +6,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inspector.errors import StepError
-from inspector.findings.examine_steps import examine_steps
+from inspector.findings.examine_steps import advice, examine_steps
 from inspector.findings.finding import Severity
 from inspector.model.config import Kind, RecurrentConfig
 from inspector.reshape.reading.parse import parse_steps
-from inspector.reshape.steps import Mean
+from inspector.reshape.steps import Mean, bound_steps
+from inspector.reshape.steps.bindings import Bindings
 from inspector.run.key import TensorKey
 from inspector.tensor.axis import shape_of
 from inspector.tensor.layer_axes import captured_axes
@@ -121,3 +122,33 @@ def test_drawn_steps(data, batch, time, hidden, batch_first):
     wrong = times.numel() > 0 and bool((times == time - 1).all()) and bool((directions == 1).any())
     findings = examine_steps(record, (*steps, Mean()))
     assert [finding.rule for each in findings for finding in each if finding.rule == "M6"] == ["M6"] * wrong
+
+
+LENGTHS = (5, 2, 4)
+FINAL = ".last_valid(lengths)[:, :4].cat(output[:, 0, 4:], dim=-1)"
+FINAL_TIME_FIRST = ".last_valid(lengths, batch=1, time=0)[:, :4].cat(output[0, :, 4:], dim=-1)"
+
+
+@pytest.mark.parametrize(
+    ("record", "code", "right"),
+    [
+        (BATCH_FIRST, ".last_valid(lengths)", FINAL),
+        (BATCH_FIRST, ".last_valid(lengths).unsqueeze(1)", FINAL),
+        (BATCH_FIRST, "[:, -1]", FINAL),
+        (BATCH_FIRST, "[:, -1:]", None),
+        (BATCH_FIRST, "[0, -1]", None),
+        (BATCH_FIRST, f"[:, -1, {H}:]", None),
+        (TIME_FIRST, ".last_valid(lengths, batch=1, time=0)", FINAL_TIME_FIRST),
+        (TIME_FIRST, "[-1]", FINAL_TIME_FIRST),
+        (BATCH_FIRST, ".last_valid(lengths)[:, :4]", "nothing wrong"),
+        (BATCH_FIRST, FINAL, "nothing wrong"),
+    ],
+)
+def test_of_a_packed_batch_the_last_valid_step_is_meant(record, code, right):
+    bindings = Bindings(record.key, (("output", record),), LENGTHS)
+    found = advice(record, bound_steps(parse_steps(code), bindings), packed=True)
+    if right == "nothing wrong":
+        assert found == ()
+    else:
+        ((at, instead),) = [(each.at, each.instead) for each in found]
+        assert (at, instead) == (0, right and parse_steps(right))

@@ -211,5 +211,14 @@ def test_right_and_wrong_stand_side_by_side(record, code, right):
 
 def test_where_nothing_is_wrong_there_is_nothing_to_replace():
     assert right_steps(TIME_FIRST, parse_steps("[-1]"), 0) is None
+
+
+def test_the_final_states_are_offered_for_the_last_step_of_both_directions():
     both = captured("output", (3, 5, 8), batch_first=True, bidirectional=True)
-    assert right_steps(both, parse_steps("[:, -1]"), 0) is None  # M6: the states of another tensor would be right
+    right = parse_steps("[:, -1, :4].cat(output[:, 0, 4:], dim=-1)")
+    assert right_steps(both, parse_steps("[:, -1]"), 0) == right
+    time_first = captured("output", (5, 3, 8), bidirectional=True)
+    right = parse_steps("[-1, :, :4].cat(output[0, :, 4:], dim=-1)")
+    assert right_steps(time_first, parse_steps("[-1]"), 0) == right
+    later = parse_steps(".contiguous()[:, -1]")
+    assert right_steps(both, later, 1) is None  # the code would name the whole tensor, before the steps

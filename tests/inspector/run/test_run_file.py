@@ -233,7 +233,7 @@ def test_nothing_in_a_run_file_can_become_code(opened, content, tmp_path, path):
 
 
 @pytest.mark.parametrize(
-    "path", [".real", "[f()]", "['a'] or f()", "[0", "[0][x]", ".data()", "[lambda: 0]", "\n[0]; f()"]
+    "path", [".__class__", ".a._b", "[f()]", "['a'] or f()", "[0", "[0][x]", ".data()", "[lambda: 0]", "\n[0]; f()"]
 )
 def test_a_result_is_only_taken_apart(opened, content, tmp_path, path):
     changed = with_value(content, ("result", 0, "path"), path)
@@ -241,7 +241,10 @@ def test_a_result_is_only_taken_apart(opened, content, tmp_path, path):
         open_run(rewritten(opened, tmp_path / "x.safetensors", json.dumps(changed)))
 
 
-@pytest.mark.parametrize("path", ["", "[0]", "[-1]['state'][1]", ".data", "[3].data", "[('a', 1)]", "[...]", "[None]"])
+@pytest.mark.parametrize(
+    "path",
+    ["", "[0]", "[-1]['state'][1]", ".data", "[3].data", ".logits", "[0].state.h", "[('a', 1)]", "[...]", "[None]"],
+)
 def test_parts_that_a_result_may_be(opened, content, path):
     changed = with_value(content, ("result", 0, "path"), path)
     assert run_from_json(changed, Path("x")).result[0].path == path

@@ -20,19 +20,47 @@ from inspector.model.source import (
     source_text,
     source_to_json,
 )
-from inspector.run.input import Fill, Filled, FromFile, InputSpec, Number, Size, Tokens, parse_input, parse_input_value
+from inspector.run.input import (
+    Fill,
+    Filled,
+    Flag,
+    FromFile,
+    Group,
+    GroupKind,
+    InputSpec,
+    Lengths,
+    Nothing,
+    Number,
+    Size,
+    Tokens,
+    parse_input,
+    parse_input_value,
+)
 from inspector.run.key import TensorKey, parse_key, result_key
 from inspector.run.state import CarryState, FileState, NormalState, ZeroState, parse_state, state_text
 
 NAMES = st.from_regex(r"[a-z_][a-z0-9_]{0,5}", fullmatch=True)
 PATHS = st.text(st.characters(codec="utf-8", exclude_characters="\0"), min_size=1)
 SIZES = st.lists(st.builds(Size, st.integers(0, 10**17), st.just("") | NAMES), max_size=4).map(tuple)
-VALUES = st.one_of(
+SINGLE = st.one_of(
     st.builds(Filled, st.sampled_from(Fill), SIZES),
     st.builds(Tokens, SIZES, st.integers(1, 10**17)),
     st.builds(Number, st.integers() | st.floats(allow_nan=False)),
-    st.builds(FromFile, PATHS),
+    st.builds(Flag, st.booleans()),
+    st.just(Nothing()),
+    st.builds(Lengths, st.lists(st.integers(0, 10**17), min_size=1, max_size=4).map(tuple)),
 )
+
+
+def groups(values):
+    plain = st.lists(st.tuples(st.just(""), values), max_size=3).map(tuple)
+    named = st.lists(st.tuples(NAMES, values), max_size=3, unique_by=lambda part: part[0]).map(tuple)
+    return st.builds(Group, st.sampled_from((GroupKind.TUPLE, GroupKind.LIST)), plain) | st.builds(
+        Group, st.sampled_from((GroupKind.DICT, GroupKind.OBJECT)), named
+    )
+
+
+VALUES = st.recursive(SINGLE, groups, max_leaves=6) | st.builds(FromFile, PATHS)
 SPECS = st.builds(InputSpec, st.integers(0, 30).map(str) | NAMES, VALUES)
 
 
@@ -51,6 +79,18 @@ READ = [
     ("x=float:1e5", InputSpec("x", Number(100000.0))),
     ("x=float:inf", InputSpec("x", Number(float("inf")))),
     ("0=file:a=b, (1).npy", InputSpec("0", FromFile("a=b, (1).npy"))),
+    ("flag=bool:true", InputSpec("flag", Flag(True))),
+    ("hx= none ", InputSpec("hx", Nothing())),
+    ("1=lengths( 7, 5 ,2 )", InputSpec("1", Lengths((7, 5, 2)))),
+    (
+        "0=tuple( ones(1) , int:2 )",
+        InputSpec("0", Group(GroupKind.TUPLE, (("", Filled(Fill.ONES, (Size(1),))), ("", Number(2))))),
+    ),
+    (
+        "0=dict( ids = tokens(2;high=3), n=lengths(1))",
+        InputSpec("0", Group(GroupKind.DICT, (("ids", Tokens((Size(2),), 3)), ("n", Lengths((1,)))))),
+    ),
+    ("0=list()", InputSpec("0", Group(GroupKind.LIST, ()))),
 ]
 
 
@@ -74,6 +114,13 @@ WRONG = [
         "'gauss' is not a kind of input here. Choose one of normal, uniform, zeros, ones, ramp, sine, tokens",
     ),
     ("0=normal(3;high=5)", "'normal' is not a kind of input here."),
+    ("0=bool:yes", "'bool:yes' is not an input."),
+    ("0=lengths()", "lengths() does not list whole numbers. Write one for each sample: lengths(7,5,2)."),
+    ("0=lengths(3,-1)", "lengths(3,-1) does not list whole numbers."),
+    ("0=dict(ones(1))", "'ones(1)' does not say its name in the group. Write NAME=VALUE for each part."),
+    ("0=tuple(ones(1)))(ones(1)", "The brackets in 'ones(1)))(ones(1' do not close."),
+    ("0=tuple(file:a.npy)", "A file cannot stand within a group of values. Give each file as an argument of its own."),
+    ("0=tuple(" + "tuple(" * 3000 + ")" * 3001, "do not close. Close each bracket that is opened."),
     (
         "0=tokens(3)",
         "'tokens(3)' does not say how many tokens there are. Write tokens(SIZES;high=N) with N at least 1.",

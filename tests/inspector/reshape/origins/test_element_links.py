@@ -117,3 +117,29 @@ def test_links_lead_there_and_back(case: Case, data):
 )
 def test_words(code, index, text):
     assert links(code).sources(index).text == text
+
+
+@pytest.mark.parametrize(
+    "code", [".permute(1, 0, 2)", ".reshape(-1)", ".reshape(16384, -1)", ".mean(1)", ".stack(dim=0)"]
+)
+def test_of_a_tensor_of_any_size_nothing_is_made(code):
+    axes = (named_axis(("batch", 2**14)), named_axis(("time", 2**13)), named_axis(("hidden", 2**13)))
+    targets = links(code, axes).everywhere()
+    assert targets.pairs is None
+    assert targets.first((1, 2, 3)) == ()
+    assert not targets.of((1, 2, 3))[..., :9].any()
+
+
+@pytest.mark.parametrize(
+    "code", [".mean()", ".sum((0, 1, 2), keepdim=True)", ".amax((0, 1, 2), keepdim=True)[:, None]"]
+)
+def test_what_reduces_all_holds_every_element(code):
+    found = links(code)
+    made = apply_steps(numbered(shape_of(AXES)), parse_steps(code))
+    assert len(found.sources((0,) * made.ndim).points) == 3 * 5 * 8
+    assert found.everywhere().of((2, 4, 7)).shape == tuple(made.shape)
+    assert found.everywhere().of((2, 4, 7)).all()
+
+
+def test_what_is_repeated_of_a_sum_is_found_at_every_copy():
+    assert links(".sum().repeat(' -> z', z=3)").everywhere().of((0, 0, 0)).tolist() == [True, True, True]

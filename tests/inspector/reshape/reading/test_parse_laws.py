@@ -8,7 +8,6 @@ from typing import get_args
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.inspector.reshape.reading.test_pasted_code import ABOUT_H_N, ABOUT_OUTPUT, READ, REFUSED, WITH_SIZES
 
 from inspector.errors import StepError
 from inspector.model.element_type import ELEMENT_TYPES
@@ -44,6 +43,7 @@ from inspector.reshape.steps import (
 )
 from inspector.reshape.steps.operand import Operand
 from inspector.reshape.steps.subscript import Slice, Subscript
+from tests.inspector.reshape.reading.test_pasted_code import ABOUT_H_N, ABOUT_OUTPUT, READ, REFUSED, WITH_SIZES
 
 INTEGER = st.integers(-9, 9) | st.integers(-(2**63) + 1, 2**63 - 1)
 MANY = st.lists(INTEGER, max_size=5).map(tuple)

@@ -35,6 +35,8 @@ SENTENCES = [
     ("[5]", "[5]: there is no position 5 on axis 0 of size 5. Write 0 to 4, or -1 to -5"),
     ("[0, 0, 0, 0]", "[0, 0, 0, 0]: 4 of the items index an axis, the tensor has 3 axes."),
     ("[5:][0]", "[0]: there is no position 0 on axis 0 of size 0. It has none."),
+    (".unsqueeze(0)" * 14, ".unsqueeze(0): 17 axes are too many here. At most 16 are read."),
+    (".repeat('a b c -> (r a) b c', r=99999999999999999)", "that many elements cannot be numbered."),
 ]
 
 
