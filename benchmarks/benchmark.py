@@ -35,8 +35,8 @@ class Target:
 class Benchmark:
     """A contest and its targets. `prepare(tiny)` makes what is needed and takes it away again.
 
-    `of_all` makes one figure of the samples: the median, or `min` where only this process's own work is measured. `tiny`
-    means sizes that are only good to try that everything works.
+    `of_all` makes one figure of the samples: the median, or `min` where only this process's own work is measured.
+    `tiny` means sizes that are only good to try that everything works.
     """
 
     name: str

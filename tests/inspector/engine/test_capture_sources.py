@@ -1,4 +1,4 @@
-"""Calls of an ordinary model that are not made as hooks like them: each once, with its layer's name and right values."""
+"""Calls of an ordinary model that are not made as hooks like them: each once, with its layer's name and values."""
 
 import copy
 import warnings

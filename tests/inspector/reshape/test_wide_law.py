@@ -44,8 +44,9 @@ def test_trace_tells_what_apply_does(case: Case):
     for step, outcome in zip(case.steps, outcomes, strict=True):
         result = apply_steps(tensor, (step,), case.named)
         assert tuple(outcome["shape"]) == tuple(result.shape), step.code
-        if result.numel():  # without elements the CPU leaves other strides than meta, which nobody can see
-            assert tuple(outcome["stride"]) == result.stride(), step.code
+        if result.numel():  # without a second element the CPU may leave another stride than meta: it is of no use
+            for size, told, real in zip(result.shape, outcome["stride"], result.stride(), strict=True):
+                assert told == real or size == 1, step.code
         assert outcome["dtype"] == str(result.dtype).removeprefix("torch.")
         if tensor.numel() and result.numel():
             shared = result.untyped_storage().data_ptr() == tensor.untyped_storage().data_ptr()
