@@ -11,7 +11,6 @@ from .finding import Finding, Severity
 from .pipeline_stages import Examined, Judged, Stage
 
 _MOST_AXES = 5  # 120 orders to try
-_FIRST = ("batch", "time", "layer", "direction")  # what a reader misses first
 
 
 def cut_across(pipeline: Examined, stage: Stage) -> Judged | None:
@@ -59,8 +58,7 @@ def _parts(axes: Axes) -> int:
 
 
 def _finding(pipeline: Examined, stage: Stage, instead: tuple[ReshapeStep, ...] | None) -> Finding:
-    order = {name: place for place, name in enumerate(_FIRST)}
-    shown = min(stage.mixtures, key=lambda mixture: order.get(mixture.meaning, len(order)))
+    shown = stage.mixtures[0]
     code = "".join(step.code for step in _shortened(instead, stage)) if instead else ""
     return Finding(
         rule="M4",

@@ -23,6 +23,8 @@ from ..tensor.axis import Atom, Axes, Axis, shape_of
 from ..tensor.record import TensorRecord
 from .finding import Finding
 
+_MISSED_FIRST = ("batch", "time", "layer", "direction")
+
 
 @dataclass(frozen=True, slots=True)
 class Stage:
@@ -123,8 +125,15 @@ def _stages(record: TensorRecord, steps: tuple[ReshapeStep, ...]) -> Iterator[St
             return
         found = (*found, *own)
         after = axes_after(found, record.axes)
-        yield Stage(index, step, before, after, own, found, mixed_meanings(found, record.axes))
+        yield Stage(index, step, before, after, own, found, _mixtures(found, record.axes))
         before = after
+
+
+def _mixtures(primitives: Primitives, axes: Axes) -> tuple[Mixture, ...]:
+    """Give what is mixed up, first what a reader misses first."""
+    order = {name: place for place, name in enumerate(_MISSED_FIRST)}
+    found = mixed_meanings(primitives, axes)
+    return tuple(sorted(found, key=lambda mixture: order.get(mixture.meaning, len(order))))
 
 
 def axis_led_by(name: str, axes: Axes) -> int | None:

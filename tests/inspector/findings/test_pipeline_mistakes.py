@@ -178,7 +178,7 @@ def test_the_step_where_the_wrong_begins_is_blamed(record, code, expected):
         (
             TIME_FIRST,
             ".reshape(6, 5, 16)",
-            ".reshape(6, 5, 16) mixes up time and batch: row 0 holds samples 0, 1, 2 and others; sample 0 is spread "
+            ".reshape(6, 5, 16) mixes up batch and time: row 0 holds samples 0, 1, 2 and others; sample 0 is spread "
             "over rows 0, 1, 2 and others.",
             "Write .permute(1, 0, 2).reshape(6, 5, 16).",
         ),
