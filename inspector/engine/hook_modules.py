@@ -63,7 +63,7 @@ def _watched(forward: Callable[..., Any], calls: Reconciler) -> Callable[..., An
     @wraps(forward)
     def watched(module: nn.Module, *positional: Any, **named: Any) -> Any:
         stack = calls.here()
-        if calls.is_inside() or calls.is_elsewhere():
+        if (stack and stack[-1].module is module and stack[-1].opaque) or calls.is_elsewhere():
             return forward(module, *positional, **named)
         here = OpenCall(module, opaque)
         stack.append(here)

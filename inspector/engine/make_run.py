@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from math import inf
 from pathlib import Path
+from time import perf_counter
 
 import torch
 from torch import nn
@@ -24,6 +26,7 @@ from .source_error import explained
 from .stack_calls import StackedCall, stacked_calls, stored_tensors
 
 Progress = Callable[[str, int], None]
+_TOLD_EVERY = 0.05  # seconds
 
 
 def make_run(request: RunRequest, path: Path, progress: Progress) -> Run:
@@ -48,10 +51,23 @@ def make_run(request: RunRequest, path: Path, progress: Progress) -> Run:
     torch.manual_seed(request.seed)
     arguments = build_input(request, model)
     progress("running", 0)
-    taken = capture(model, loaded.name, arguments, lambda calls: progress("running", calls), request.method)
+    taken = capture(model, loaded.name, arguments, _now_and_then(progress), request.method)
     taken.stopped_at = explained(taken.stopped_at, loaded.skipped)
     progress("writing", len(taken.calls))
     return _written(request, path, taken, loaded.origin)
+
+
+def _now_and_then(progress: Progress) -> Callable[[int], None]:
+    """Tell of the calls at once, and then not more often than anybody can read."""
+    told = -inf
+
+    def tell(calls: int) -> None:
+        nonlocal told
+        if perf_counter() - told >= _TOLD_EVERY:
+            told = perf_counter()
+            progress("running", calls)
+
+    return tell
 
 
 def prepared(module: nn.Module, request: RunRequest) -> nn.Module:
