@@ -7,15 +7,7 @@ from dataclasses import dataclass
 from torch import nn
 
 from ..run.input import Fill, Filled, Flag, InputValue, Lengths, Number, Size, Tokens
-from .argument_uses import (
-    CombinedWith,
-    CountOf,
-    FedTo,
-    LengthsOf,
-    NumbersBelow,
-    StateOf,
-    Use,
-)
+from .argument_uses import CombinedWith, CountOf, FedTo, LengthsOf, NumbersBelow, StateOf, Use
 from .layer_inputs import BATCH, TIME, initial_state, leading_sizes, values_fed_to
 from .recurrent_config import kind_name, recurrent_config
 

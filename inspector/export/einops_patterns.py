@@ -4,16 +4,7 @@ from dataclasses import dataclass
 
 from ..reshape.axes.step_axes import axes_after
 from ..reshape.primitive_chain import shape_after
-from ..reshape.primitives import (
-    Index,
-    NewAxis,
-    Primitive,
-    Primitives,
-    Range,
-    Reduce,
-    Regroup,
-    Shape,
-)
+from ..reshape.primitives import Index, NewAxis, Primitive, Primitives, Range, Reduce, Regroup, Shape
 from ..tensor.axis import Axes, shape_of
 from .einops_axes import followed
 from .einops_names import identifier, told_apart

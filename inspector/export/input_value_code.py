@@ -1,18 +1,6 @@
 """An input value as the torch code that makes it."""
 
-from ..run.input import (
-    Fill,
-    Filled,
-    Flag,
-    FromFile,
-    Group,
-    GroupKind,
-    InputValue,
-    Lengths,
-    Nothing,
-    Number,
-    Tokens,
-)
+from ..run.input import Fill, Filled, Flag, FromFile, Group, GroupKind, InputValue, Lengths, Nothing, Number, Tokens
 from ..run.request import RunRequest
 from ..run.typed_values import Typed, number_code
 from .typed_literal import tensor_code

@@ -9,14 +9,7 @@ import numpy as np
 from ..reshape.memory import Obstacle, is_contiguous, view_obstacle
 from ..reshape.origins.locate import locate
 from ..reshape.primitive_chain import shapes_along
-from ..reshape.primitives import (
-    Index,
-    PickEach,
-    Primitive,
-    Regroup,
-    Reorder,
-    Shape,
-)
+from ..reshape.primitives import Index, PickEach, Primitive, Regroup, Reorder, Shape
 from ..reshape.steps import Contiguous, Reshape, View
 from .finding import Finding, Severity
 from .pipeline_stages import Examined, Judged, Stage

@@ -9,15 +9,7 @@ from ..errors import StepError
 from ..reshape.axes.step_axes import axes_after
 from ..reshape.mixing.mixing import Mixture, mixed_meanings
 from ..reshape.primitive_chain import simplified
-from ..reshape.primitives import (
-    Join,
-    Pad,
-    Primitives,
-    Reduce,
-    Regroup,
-    Shape,
-    ValidMean,
-)
+from ..reshape.primitives import Join, Pad, Primitives, Reduce, Regroup, Shape, ValidMean
 from ..reshape.steps import ReshapeStep, primitives_of
 from ..tensor.axis import Atom, Axes, Axis, shape_of
 from ..tensor.record import TensorRecord

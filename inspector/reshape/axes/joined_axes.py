@@ -5,17 +5,7 @@ from collections.abc import Mapping
 from ...tensor.axis import AnyAtom, Atom, Axes, Axis, Mixed, named_axis, names_within, shape_of
 from ...tensor.position import places_of
 from ..primitive_chain import simplified
-from ..primitives import (
-    Branch,
-    Index,
-    Join,
-    NewAxis,
-    Pick,
-    Primitives,
-    Range,
-    Selector,
-    Trunk,
-)
+from ..primitives import Branch, Index, Join, NewAxis, Pick, Primitives, Range, Selector, Trunk
 
 
 def joined_axes(

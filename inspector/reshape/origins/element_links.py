@@ -13,10 +13,7 @@ from ...tensor.place_words import place_words, span_words
 from ...tensor.slice import Slice
 from ...tensor.values import IndexArrays
 from ..primitive_chain import most_sources, shape_after
-from ..primitives import (
-    Primitives,
-    Shape,
-)
+from ..primitives import Primitives, Shape
 from .origins import Filling, Origin, origins
 
 Mask = NDArray[np.bool_]

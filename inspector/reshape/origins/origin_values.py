@@ -11,18 +11,7 @@ from ...run.key import TensorKey
 from ...tensor.axis import Axes, Axis, shape_of
 from ...tensor.values import IndexArrays
 from ..primitive_chain import has_reduction, shape_after
-from ..primitives import (
-    Branch,
-    Index,
-    Join,
-    Pick,
-    Primitive,
-    Primitives,
-    Range,
-    Reduce,
-    Shape,
-    ValidMean,
-)
+from ..primitives import Branch, Index, Join, Pick, Primitive, Primitives, Range, Reduce, Shape, ValidMean
 from .origins import Origin, origins
 
 TENSOR = "tensor"

@@ -11,15 +11,7 @@ from ...run.key import TensorKey
 from ...tensor.axis import shape_of
 from ...tensor.values import IndexArrays
 from ..primitive_chain import shape_after
-from ..primitives import (
-    Branch,
-    Cast,
-    Join,
-    Pad,
-    Primitives,
-    Shape,
-    ValidMean,
-)
+from ..primitives import Branch, Cast, Join, Pad, Primitives, Shape, ValidMean
 from .locate import Coordinates, backwards
 
 Places = NDArray[np.intp]

@@ -6,16 +6,7 @@ from typing import Self
 
 from ...errors import StepError
 from ..primitive_chain import shape_after
-from ..primitives import (
-    Branch,
-    Index,
-    Join,
-    NewAxis,
-    Primitives,
-    Range,
-    Shape,
-    Trunk,
-)
+from ..primitives import Branch, Index, Join, NewAxis, Primitives, Range, Shape, Trunk
 from .bindings import Bindings
 from .operand import Joined, Operand
 from .resolve import resolved_axis
