@@ -11,7 +11,6 @@ from inspector.reshape.apply_request import apply_request
 from inspector.reshape.axes.step_axes import axes_after
 from inspector.reshape.origins.preview import LocatedValues
 from inspector.reshape.primitive_chain import has_reduction, shape_after, sources_joined
-from inspector.reshape.primitives import Primitives
 from inspector.reshape.selection import Selection
 from inspector.reshape.steps import ReshapeStep, primitives_of
 from inspector.reshape.steps.bindings import Bindings
@@ -26,11 +25,10 @@ from .tensor_process import TensorProcess
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Preview:
-    """The reshaped tensor: its axes, its values, read where they are looked at, and how it came about."""
+    """The reshaped tensor: its axes, and its values, read where they are looked at."""
 
     axes: Axes
     values: Values
-    primitives: Primitives
 
 
 Others = Mapping[TensorKey, FileTensor]
@@ -65,18 +63,17 @@ def preview_of(
 ) -> None:
     """Give the preview, at once where nothing is reduced, else when the process has reduced it."""
     tensor, record, steps, others = request.tensor, request.record, request.steps, request.others
-    primitives = primitives_of(steps, record.shape)
-    axes = axes_after(primitives, record.axes)
+    axes = axes_after(primitives_of(steps, record.shape), record.axes)
     reduced = _through_last_reduction(record, steps)
 
     def read(path: Path) -> None:
         values = StoredValues(read_header(path).tensors[0].read())
-        done(Preview(axes, moved_values(values, steps[reduced:], others), primitives))
+        done(Preview(axes, moved_values(values, steps[reduced:], others)))
 
     if reduced:
         process.apply(apply_request(tensor, record, steps[:reduced], request.bindings), read, failed)
     else:
-        done(Preview(axes, moved_values(StoredValues(tensor.mapped()), steps, others), primitives))
+        done(Preview(axes, moved_values(StoredValues(tensor.mapped()), steps, others)))
 
 
 def _through_last_reduction(record: TensorRecord, steps: tuple[ReshapeStep, ...]) -> int:
