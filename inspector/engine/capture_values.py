@@ -74,6 +74,15 @@ class Capture:
     seconds: float = 0.0
     remarks: list[str] = field(default_factory=list)
 
+    @property
+    def not_called(self) -> tuple[str, ...]:
+        """The layers of which no call was captured; the one in which the forward stopped was called."""
+        reached = {name for call in self.calls for name in call.names}
+        if self.stopped_at:
+            reached.add(self.stopped_at.module)
+        own = (layer.names[0] for layer in self.layers if reached.isdisjoint(layer.names))
+        return (*own, *(name for name in self.unseen if name not in reached))
+
 
 def kept(tensor: torch.Tensor) -> KeptTensor:
     """Copy a tensor to the CPU, so that nothing that happens to it later is seen."""

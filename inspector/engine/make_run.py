@@ -13,7 +13,7 @@ from ..errors import InputError, ran_out_of_memory
 from ..model.file_origin import FileOrigin
 from ..model.source import FileSource
 from ..run.request import RunRequest
-from ..run.run import LayerWeights, Run, StoppedAt, StoredTensor
+from ..run.run import LayerWeights, Run, StoppedAt
 from .capture import capture
 from .capture_values import Capture, KeptTensor
 from .carried_state import carried_names
@@ -113,8 +113,8 @@ def _written(request: RunRequest, path: Path, taken: Capture, origin: FileOrigin
             LayerWeights(layer.names[0], layer.config, stored_tensors(weights[layer.names[0]].items()))
             for layer in taken.layers
         ),
-        result=_results(taken, links),
-        unseen=_unseen(taken),
+        result=links.results(taken.results),
+        unseen=taken.not_called,
         stopped_at=taken.stopped_at,
         origin=origin,
         carried=tuple(name for layer in taken.layers for name in carried_names(request, layer.config)),
@@ -122,20 +122,6 @@ def _written(request: RunRequest, path: Path, taken: Capture, origin: FileOrigin
     )
     save_run(run, _tensors_by_name(stacked, weights, taken))
     return run
-
-
-def _unseen(taken: Capture) -> tuple[str, ...]:
-    """Name the layers of which no call was captured; the one in which the forward stopped was called."""
-    reached = {name for call in taken.calls for name in call.names}
-    if taken.stopped_at:
-        reached.add(taken.stopped_at.module)
-    own = (layer.names[0] for layer in taken.layers if reached.isdisjoint(layer.names))
-    return (*own, *(name for name in taken.unseen if name not in reached))
-
-
-def _results(taken: Capture, links: LinkNames) -> tuple[StoredTensor, ...]:
-    stored = stored_tensors((str(index), result.kept) for index, result in enumerate(taken.results))
-    return tuple(links.of_result(result, tensor) for result, tensor in zip(taken.results, stored, strict=True))
 
 
 def _tensors_by_name(

@@ -6,7 +6,7 @@ from dataclasses import replace
 from ..run.run import Call, StoredTensor
 from .capture_links import Link, link_calls
 from .capture_values import Captured, RecordedCall, RecordedResult
-from .stack_calls import StackedCall
+from .stack_calls import StackedCall, stored_tensors
 
 _Links = dict[tuple[int, str], Link]
 
@@ -27,7 +27,12 @@ class LinkNames:
             for item in self._stacked
         )
 
-    def of_result(self, result: RecordedResult, tensor: StoredTensor) -> StoredTensor:
+    def results(self, recorded: Sequence[RecordedResult]) -> tuple[StoredTensor, ...]:
+        """Give the tensors of the model's result, numbered, each told where it comes from."""
+        stored = stored_tensors((str(index), result.kept) for index, result in enumerate(recorded))
+        return tuple(self._of_result(result, tensor) for result, tensor in zip(recorded, stored, strict=True))
+
+    def _of_result(self, result: RecordedResult, tensor: StoredTensor) -> StoredTensor:
         """Tell where a tensor of the model's result comes from; what a stacked call gave is a part of the stack."""
         same, whole = self._name(result.same_as) if result.same_as else ("", True)
         view, _ = self._name(result.view_of) if result.view_of else ("", True)

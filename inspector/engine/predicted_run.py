@@ -8,17 +8,12 @@ from ..run.request import RunRequest
 from ..run.run import LayerWeights, Run, StoredTensor
 from .capture_values import Capture
 from .name_links import LinkNames
-from .stack_calls import stacked_calls, stored_tensors
+from .stack_calls import stacked_calls
 
 
 def predicted_run(request: RunRequest, taken: Capture) -> Run:
     """Give the run that the capture foretells, without a file, its device and dtype those of the request."""
-    reached = {alias for call in taken.calls for alias in call.names}
-    if taken.stopped_at:
-        reached.add(taken.stopped_at.module)
     links = LinkNames(stacked_calls(taken.calls))
-    results = stored_tensors((str(index), result.kept) for index, result in enumerate(taken.results))
-    own = (layer.names[0] for layer in taken.layers if reached.isdisjoint(layer.names))
     return Run(
         path=Path(),
         request=request,
@@ -31,8 +26,8 @@ def predicted_run(request: RunRequest, taken: Capture) -> Run:
             LayerWeights(layer.names[0], layer.config, tuple(_described(*pair) for pair in layer.weights.items()))
             for layer in taken.layers
         ),
-        result=tuple(links.of_result(result, tensor) for result, tensor in zip(taken.results, results, strict=True)),
-        unseen=(*own, *(name for name in taken.unseen if name not in reached)),
+        result=links.results(taken.results),
+        unseen=taken.not_called,
         stopped_at=taken.stopped_at,
         remarks=tuple(taken.remarks),
     )
