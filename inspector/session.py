@@ -3,21 +3,17 @@
 from dataclasses import dataclass, field, replace
 
 from .errors import FieldError
-from .findings.examine_steps import Advice, advice
 from .model.source import ClassSource, ModelSource
 from .model.summary import FileSummary
 from .reshape.file_outline import with_file
-from .reshape.origins.element_links import Links
 from .reshape.outline import NodeKind, OutlineNode, outline, selections
 from .reshape.pipeline import ReshapePipeline
-from .reshape.primitive_chain import has_reduction
 from .reshape.selection import Selection, selected_record
-from .reshape.steps import ReshapeStep, bound_steps, names_in, primitives_of
-from .reshape.steps.bindings import Bindings, bindings_beside, bindings_of
 from .run.key import FILE, file_key
 from .run.request import RunRequest
 from .run.run import Run
 from .run.state import CarryState
+from .selected_reshape import SelectedReshape
 from .tensor.file_axes import file_record
 from .tensor.layer_axes import record_of
 from .tensor.record import TensorRecord
@@ -56,70 +52,6 @@ class Session:
         return next((pipeline for selection, pipeline in self.pipelines if selection == self.selection), _EMPTY)
 
     @property
-    def steps(self) -> tuple[ReshapeStep, ...]:
-        """The steps that make the selected part, then the active ones of its pipeline, bound to this run."""
-        part = self.selection.steps if self.selection else ()
-        return (*part, *self.pipeline_steps)
-
-    @property
-    def pipeline_steps(self) -> tuple[ReshapeStep, ...]:
-        """The active steps of the selected tensor's pipeline, bound to this run."""
-        return self.bound(self.pipeline.active)
-
-    def bound(self, steps: tuple[ReshapeStep, ...]) -> tuple[ReshapeStep, ...]:
-        """Give steps on the selected tensor that know what they name in this run."""
-        return bound_steps(steps, self.bindings_for(steps))
-
-    @property
-    def advice(self) -> tuple[Advice, ...]:
-        """What is wrong with the steps of the selected tensor, and what would be right."""
-        selected = self.selected
-        return advice(selected, self.pipeline_steps, packed=bool(self.beside.lengths)) if selected else ()
-
-    def two_ways(self, given: Advice) -> tuple[tuple[ReshapeStep, ...], tuple[ReshapeStep, ...]]:
-        """Give the steps up to the one that the advice is about, as they are and as they would be right; bound."""
-        steps = self.pipeline_steps
-        return steps[: given.at + 1], self.bound((*steps[: given.at], *(given.instead or ())))
-
-    def can_compare(self, given: Advice) -> bool:
-        """Tell whether both ways of an advice only move elements, so that both results can be looked at at once."""
-        selected = self.selected
-        if selected is None or given.instead is None:
-            return False
-        return not any(has_reduction(primitives_of(steps, selected.shape)) for steps in self.two_ways(given))
-
-    def links_of(self, steps: tuple[ReshapeStep, ...]) -> Links | None:
-        """How the elements of the selected tensor and of what these bound steps make of it belong together."""
-        selected = self.selected
-        if selected is None:
-            return None
-        others = tuple((record.key, record.axes) for _, record in self.bindings_for(steps).tensors)
-        return Links(primitives_of(steps, selected.shape), selected.axes, others)
-
-    @property
-    def links(self) -> Links | None:
-        """How the elements of the selected tensor and of what its steps make of it belong together."""
-        return self.links_of(self.pipeline_steps)
-
-    @property
-    def bindings(self) -> Bindings:
-        """What the names in the pipeline's steps mean."""
-        return self.bindings_for(self.pipeline.active)
-
-    @property
-    def beside(self) -> Bindings:
-        """What can be joined with the selected tensor: the others of its call; and the samples' lengths."""
-        if self.run is None or self.selection is None or self.selection.key.call == FILE:
-            return Bindings()
-        return bindings_beside(self.run, self.selection.key)
-
-    def bindings_for(self, steps: tuple[ReshapeStep, ...]) -> Bindings:
-        """What the names in these steps on the selected tensor mean."""
-        if self.run is None or self.selection is None or self.selection.key.call == FILE:
-            return Bindings(self.selection.key if self.selection else None)
-        return bindings_of(self.run, self.selection.key, names_in(steps))
-
-    @property
     def record(self) -> TensorRecord | None:
         """The captured tensor, or the one of the file, that the selection is or is a part of."""
         if self.selection is None:
@@ -133,6 +65,14 @@ class Session:
         """The selected tensor: the whole one, or the part of it."""
         record = self.record
         return selected_record(record, self.selection.steps) if record and self.selection else None
+
+    @property
+    def reshape(self) -> SelectedReshape | None:
+        """The selected tensor with the active steps of its pipeline."""
+        selected = self.selected
+        if selected is None or self.selection is None:
+            return None
+        return SelectedReshape(self.run, self.selection, selected, self.pipeline.active)
 
     def opened(self, request: RunRequest, summary: FileSummary | None) -> "Session":
         """Open another model: everything of the old one goes.

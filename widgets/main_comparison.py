@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from PySide6.QtWidgets import QWidget
 
 from inspector.findings.examine_steps import Advice
+from inspector.findings.seen_best import seen_best
 from inspector.reshape.axes.step_axes import axes_after
-from inspector.reshape.origins.element_links import Links
+from inspector.reshape.origins.element_links import Links, Targets
 from inspector.reshape.origins.two_ways import difference_text, held_text
 from inspector.reshape.reading.parse import steps_text
 from inspector.reshape.steps import ReshapeStep
+from inspector.selected_reshape import SelectedReshape
 from inspector.tensor.axis import Axes
 from inspector.tensor.slice import ResolvedSlice, Slice, SliceSpec, read_slice, resolve_slice
 from inspector.tensor.values import Values
@@ -21,9 +23,6 @@ from .reshape_panel import ReshapePanel
 from .shown_values import moved_values
 from .step_states import axes_text
 from .workspace import Workspace
-
-_TELLING = {"M3": "batch", "M2": "batch", "M16": "batch", "M5": "layer", "M7": "direction"}
-_ELSE = "time"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,8 +42,10 @@ class MainComparison:
         self._workspace, self._dialog = workspace, ComparisonDialog(parent)
         self._advice: Advice | None = None
         self._ways: tuple[_Way, _Way] | None = None
+        self._difference = ""
         self._spec, self._colouring = SliceSpec(), VALUE
         self._parts: tuple[Slice, Slice] | None = None
+        self._targets: dict[int, Targets] = {}  # of each side's part, once it was asked for
         panel.compare_requested.connect(self._open)
         self._dialog.left_hovered.connect(self._follow_left)
         self._dialog.right_hovered.connect(self._follow_right)
@@ -54,24 +55,19 @@ class MainComparison:
         workspace.pipeline_changed.connect(self._dialog.close)
 
     def _open(self, at: int) -> None:
-        session = self._workspace.session
-        values, selected = self._workspace.reshaping.source_values(), session.selected
-        if values is None or selected is None:
+        values, reshape = self._workspace.reshaping.source_values(), self._workspace.session.reshape
+        if values is None or reshape is None:
             return
-        self._advice = given = next(each for each in session.advice if each.at == at and session.can_compare(each))
-        wrong, right = session.two_ways(given)
-        self._ways = self._way(wrong), self._way(right)
-        choices = colourings_of(self._ways[1].links)
-        self._spec, self._colouring = SliceSpec(), _telling(given.finding.rule, choices)
+        self._advice = given = next(each for each in reshape.advice if each.at == at and reshape.can_compare(each))
+        wrong, right = (self._way(reshape, values, steps) for steps in reshape.two_ways(given))
+        self._ways, self._difference = (wrong, right), difference_text(wrong.links, right.links)
+        self._spec, self._colouring = SliceSpec(), _telling(given.finding.rule, colourings_of(right.links))
         self._show()
         self._dialog.show()
         self._dialog.activateWindow()
 
-    def _way(self, steps: tuple[ReshapeStep, ...]) -> _Way:
-        session, values = self._workspace.session, self._workspace.reshaping.source_values()
-        links, others = session.links_of(steps), self._workspace.others(session.bindings_for(steps))
-        assert links is not None, "only asked where a tensor is chosen"
-        assert values is not None, "only asked where its values are there"
+    def _way(self, reshape: SelectedReshape, values: Values, steps: tuple[ReshapeStep, ...]) -> _Way:
+        links, others = reshape.links_of(steps), self._workspace.others(reshape.bindings_for(steps))
         axes = axes_after(links.primitives, links.axes)
         return _Way(steps_text(steps), links, axes, moved_values(values, steps, others))
 
@@ -82,13 +78,14 @@ class MainComparison:
         resolved = resolve_slice(self._spec, right.axes)
         alike = [axis.size for axis in wrong.axes] == [axis.size for axis in right.axes]
         self._parts = _part(wrong, resolved if alike else resolve_slice(self._spec, wrong.axes)), _part(right, resolved)
+        self._targets = {}
         finding = self._advice.finding
         shown = Comparison(
             finding.name.replace("-", " ").capitalize(),
             finding.rule,
             self._side(wrong, self._parts[0], finding.message),
             self._side(right, self._parts[1], _why_right(self._advice, right)),
-            difference_text(wrong.links, right.links),
+            self._difference,
             colourings_of(right.links),
             self._colouring,
             finding.severity,
@@ -116,7 +113,7 @@ class MainComparison:
 
     def _follow(self, side: int, index: tuple[int, ...] | None) -> None:
         """Light up on the other side what comes from the same source elements."""
-        if self._ways is None or self._parts is None:
+        if self._ways is None:
             return
         tell = (self._dialog.show_text_left, self._dialog.show_text_right)[side]
         mark = (self._dialog.show_linked_right, self._dialog.show_linked_left)[side]
@@ -126,8 +123,14 @@ class MainComparison:
             return
         found = self._ways[side].links.sources(index)
         tell(f"from {found.text}")
-        targets = self._ways[1 - side].links.targets(self._parts[1 - side])
-        mark(targets.of(found.nearest) if found.nearest else None)
+        mark(self._targets_on(1 - side).of(found.nearest) if found.nearest else None)
+
+    def _targets_on(self, side: int) -> Targets:
+        assert self._ways is not None, "only asked where two ways are shown"
+        assert self._parts is not None, "only asked where two ways are shown"
+        if side not in self._targets:
+            self._targets[side] = self._ways[side].links.targets(self._parts[side])
+        return self._targets[side]
 
     def _take(self) -> None:
         """Put the right steps in the place of the wrong one."""
@@ -138,7 +141,7 @@ class MainComparison:
 
 def _telling(rule: str, choices: tuple[str, ...]) -> str:
     """Give the colouring in which the mistake is seen best; of a weight, which has no time, its first meaning."""
-    wanted = _TELLING.get(rule, _ELSE)
+    wanted = seen_best(rule)
     return wanted if wanted in choices else (*choices, VALUE)[1]
 
 

@@ -38,14 +38,14 @@ class MainReshape:
         pipelines.failed.connect(menu.show_error)
 
     def _show_steps(self) -> None:
-        session, reshaping = self._workspace.session, self._workspace.reshaping
-        selected = session.selected
-        if selected is None:
+        session, outcomes = self._workspace.session, self._workspace.reshaping.outcomes
+        reshape = session.reshape
+        if reshape is None:
             self._panel.show_empty("Choose a tensor to reshape it.")
             return
-        self._panel.show_bindings(session.beside)
-        self._panel.show_pipeline(selected, session.pipeline, reshaping.outcomes)
-        offers = (Offer(each.finding, each.instead, each.at, session.can_compare(each)) for each in session.advice)
+        self._panel.show_bindings(reshape.beside)
+        self._panel.show_pipeline(reshape.record, session.pipeline, outcomes)
+        offers = (Offer(each.finding, each.instead, each.at, reshape.can_compare(each)) for each in reshape.advice)
         self._panel.show_findings(tuple(offers))
 
     def _show_history(self) -> None:

@@ -25,18 +25,18 @@ class MainWishes:
 
     def _show_source(self) -> None:
         self._found = ()
+        self._workspace.workers.tensor.forget_wish()  # it was about another tensor
         if self._workspace.session.selected is None:
             self._panel.show_empty("Choose a tensor to find the steps that bring it into another shape.")
         else:
             self._panel.show_proposals(self._source_text(), ())
 
     def _ask(self, text: str) -> None:
-        session = self._workspace.session
-        selected = session.selected
-        if selected is None:
+        reshape, tensor = self._workspace.session.reshape, self._workspace.workers.tensor
+        if reshape is None:
             return
         self._panel.show_busy()
-        self._workspace.workers.tensor.answer_wish(selected, session.beside, text, self._show, self._panel.show_error)
+        tensor.answer_wish(reshape.record, reshape.beside, text, self._show, self._panel.show_error)
 
     def _show(self, found: tuple[Checked, ...]) -> None:
         self._found = found

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from inspector.errors import StepError
-from inspector.reshape.origins.element_links import Links, Targets
+from inspector.reshape.origins.element_links import Links, Mask, Targets
 from inspector.tensor.slice import Slice, SliceSpec
 
 from .tensor_pictures import TensorPictures
@@ -41,9 +41,10 @@ class PictureLinks:
     def _forget(self) -> None:
         """Take up the steps of the session; what was pointed at belongs to others."""
         self._links, self._targets, self._anywhere = None, None, None
-        if self._workspace.reshaping.preview is not None and self._workspace.session.pipeline.active:
+        reshape = self._workspace.session.reshape
+        if self._workspace.reshaping.preview is not None and reshape is not None and reshape.active:
             try:
-                self._links = self._workspace.session.links
+                self._links = reshape.links
             except StepError:  # told beside the steps
                 self._links = None
         text = "" if self._links else None  # the line keeps its room, so that nothing jumps
@@ -62,7 +63,7 @@ class PictureLinks:
         name = self._workspace.session.selection
         key = f"{name.key.role}{name.part}: " if name and len(found.points) else ""
         self._preview.show_link_text(f"from {key}{found.text}")
-        if found.nearest and not self._shows(self._pictures.source_part, found.nearest):
+        if found.nearest and not _shows(self._pictures.source_part, found.nearest):
             self._pictures.peek_at_source(found.nearest)
         if self._pictures.source_part is not None:
             self._source.show_linked(found.within(self._pictures.source_part))
@@ -76,20 +77,26 @@ class PictureLinks:
             self._pictures.peek_at_preview(())
             self._show_nothing()
             return
-        place = self._target(index)
-        if place and not self._shows(self._pictures.preview_part, place):
-            self._pictures.peek_at_preview(place)
-        part = self._pictures.preview_part
-        if part is None:
+        mask = self._shown_mask(index)
+        if mask is None:
             return
-        mask = self._shown_targets(part).of(index)
-        count = int(np.count_nonzero(mask))
+        text = ""
+        if not mask.any():
+            mask, text = self._elsewhere(index)
+        count = 0 if mask is None else int(np.count_nonzero(mask))
         self._preview.show_linked(mask if count else None)
         self._preview.show_link_text("")
         self._source.show_linked(None)
-        gone = self._anywhere is not None and self._anywhere.pairs is not None and not place
         where = f"goes to {count:,} of the cells shown" if count > 1 else "goes to the cell marked in the result"
-        self._source.show_link_text(where if count else _ELSEWHERE if gone else _TOO_FAR)
+        self._source.show_link_text(where if count else text)
+
+    def _elsewhere(self, index: Index) -> tuple[Mask | None, str]:
+        """Show the slice of the result that holds the element, or say why that is not done."""
+        place = self._target(index)
+        if place and not _shows(self._pictures.preview_part, place):
+            self._pictures.peek_at_preview(place)
+        gone = self._anywhere is not None and self._anywhere.pairs is not None and not place
+        return self._shown_mask(index), _ELSEWHERE if gone else _TOO_FAR
 
     def _choose_source(self, index: Index) -> None:
         """Keep the slice that holds the source of the element."""
@@ -114,14 +121,15 @@ class PictureLinks:
             self._anywhere = self._links.everywhere()
         return self._anywhere.first(index)
 
-    def _shown_targets(self, part: Slice) -> Targets:
+    def _shown_mask(self, index: Index) -> Mask | None:
+        """Tell which cells of the result's shown slice hold the element; None while none is shown."""
         assert self._links is not None, "only asked while there are steps"
+        part = self._pictures.preview_part
+        if part is None:
+            return None
         if self._targets is None or self._targets[0] is not part:
             self._targets = part, self._links.targets(part)
-        return self._targets[1]
-
-    def _shows(self, part: Slice | None, index: Index) -> bool:
-        return part is not None and all(part.resolved.position[axis] == index[axis] for axis in part.resolved.held)
+        return self._targets[1].of(index)
 
     def _show_nothing(self) -> None:
         for view in (self._source, self._preview):
@@ -131,3 +139,7 @@ class PictureLinks:
 
 def _held(spec: SliceSpec, position: Index) -> SliceSpec:
     return replace(spec, fixed=position)
+
+
+def _shows(part: Slice | None, index: Index) -> bool:
+    return part is not None and all(part.resolved.position[axis] == index[axis] for axis in part.resolved.held)

@@ -55,15 +55,15 @@ class ReshapeWork(QObject):
         self._session, self._tensor, self._others, self._accepted = session, tensor, others, False
         self.outcomes, self.preview, self.failure = (), None, None
         self._workers.tensor.forget_steps()
-        record, selection = session.record, session.selection
-        if record is None or selection is None:
+        record, reshape = session.record, session.reshape
+        if record is None or reshape is None:
             self.traced.emit()
             return
-        steps, bindings = session.steps, session.bindings
+        steps, bindings = reshape.all_steps, reshape.bindings
 
         def traced(answer: Mapping[str, Any]) -> None:
             outcomes = outcomes_of(record, steps, answer, bindings)
-            self.outcomes = outcomes[len(selection.steps) :]
+            self.outcomes = outcomes[len(reshape.selection.steps) :]
             self._accepted = not any(isinstance(outcome, StepFailure) for outcome in outcomes)
             self.traced.emit()
             if self._accepted:
@@ -108,7 +108,6 @@ class ReshapeWork(QObject):
         asked, script = self._request(), self.script()
         if asked is None or not script:
             return
-        request = apply_request(asked.tensor, asked.record, asked.steps, asked.bindings)
 
         def checked(told: Mapping[str, Any]) -> None:
             self.code_checked.emit(script, told)
@@ -120,6 +119,7 @@ class ReshapeWork(QObject):
             checked(told) if told["executed"] else self.code_unchecked.emit(script)
 
         if self._dialect is CodeDialect.TORCH:
+            request = apply_request(asked.tensor, asked.record, asked.steps, asked.bindings)
             self._workers.model.verify(script, request, limits, checked, refused)
         else:
             self._workers.tensor.check_lines(lines_check(asked, self._dialect, script), told_of_lines, refused)
@@ -137,10 +137,10 @@ class ReshapeWork(QObject):
 
     def _request(self) -> ReshapeRequest | None:
         """Give what is to be done, None where there is no tensor to do it on."""
-        session = self._session
-        if self._tensor is None or session.record is None:
+        record, reshape = self._session.record, self._session.reshape
+        if self._tensor is None or record is None or reshape is None:
             return None
-        return ReshapeRequest(self._tensor, session.record, session.steps, session.bindings, self._others)
+        return ReshapeRequest(self._tensor, record, reshape.all_steps, reshape.bindings, self._others)
 
     def _make_preview(self) -> None:
         request = self._request()

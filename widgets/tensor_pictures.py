@@ -73,18 +73,19 @@ class TensorPictures:
 
     def _show_preview(self, position: tuple[int, ...] = ()) -> None:
         session, preview = self._workspace.session, self._workspace.reshaping.preview
+        reshape = session.reshape
         self.preview_part = None
-        if preview is None or not session.pipeline.active:
+        if preview is None or reshape is None or not reshape.active:
             self._preview.show_colourings((), "")
             self._preview.show_message(self._why_no_preview())
             return
         title = f"{session.pipeline.text}  {with_signs(shape_text(preview.axes))}"
         sentences = (with_signs(sizes_sentence(preview.axes)),)
-        links = session.links
+        links = reshape.links
         self.preview_part = part = _slice(preview.values, preview.axes, session.preview_spec, position)
-        choices = colourings_of(links) if links else (VALUE,)
+        choices = colourings_of(links)
         colouring = session.colouring if session.colouring in choices else VALUE
-        origins = origins_of(links, colouring, part) if links else None
+        origins = origins_of(links, colouring, part)
         self._preview.show_tensor(title, sentences, preview.axes, part, origins)
         self._preview.show_colourings(choices, colouring)
 

@@ -82,6 +82,10 @@ class TensorProcess(AskedProcess):
 
         self._thread.submit("wish", work, done, failed)
 
+    def forget_wish(self) -> None:
+        """Drop the answer to a wish that may still come."""
+        self._thread.forget("wish")
+
     def forget_steps(self) -> None:
         """Drop the answers about steps that may still come."""
         for kind in ("trace", "apply", "watch_lines"):

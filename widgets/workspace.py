@@ -135,7 +135,8 @@ class Workspace(QObject):
         return {record.key: self._places.of_run(record.key) for _, record in bindings.tensors}
 
     def _follow(self, session: Session) -> None:
-        self.reshaping.follow(session, self._places.find(session.selection), self.others(session.bindings))
+        others = self.others(session.reshape.bindings) if session.reshape else {}
+        self.reshaping.follow(session, self._places.find(session.selection), others)
 
     def _show(self, opened: RunFile) -> None:
         self._places.run = opened

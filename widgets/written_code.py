@@ -25,7 +25,7 @@ _UNSAID = {
 
 def written_code(session: Session, key: TensorKey, dialect: CodeDialect) -> str:
     """Write the code of the session's steps on the tensor; "" where it would have to trust what a file brings."""
-    steps = session.steps
+    steps = session.reshape.all_steps if session.reshape else ()
     if dialect is not CodeDialect.TORCH:
         return lines_code(dialect, code_source(session.record), steps) if session.record else ""
     if key.call != FILE:

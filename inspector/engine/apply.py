@@ -27,7 +27,7 @@ def apply_step(tensor: torch.Tensor, step: ReshapeStep, named: NamedValues = _NO
     except _REFUSALS as error:
         raise StepError(_first_line(error)) from error
     except (NameError, KeyError) as error:
-        raise StepError(_missing(step, named)) from error
+        raise _missing(step, named) from error
     return result
 
 
@@ -58,9 +58,11 @@ def _compiled(expression: str) -> CodeType:
     return compile(expression, "step", "eval")
 
 
-def _missing(step: ReshapeStep, named: NamedValues) -> str:
+def _missing(step: ReshapeStep, named: NamedValues) -> StepError:
     name = next((name for name in step.names if name not in named.tensors), None)
-    return f"There is no tensor {name} beside this one." if name else "The run has no lengths."
+    if name:
+        return StepError(f"There is no tensor {name} beside this one.", "Give its name as the run's tree has it.")
+    return StepError("The run has no lengths.", "Give lengths to the run, so that it is packed.")
 
 
 def _first_line(error: Exception) -> str:
