@@ -10,8 +10,8 @@ from contextlib import AbstractContextManager, contextmanager
 import torch
 from torch import nn
 
-from inspector.engine.capture import capture
-from inspector.engine.inputs import RunInput
+from inspector.engine.capture.capture import capture
+from inspector.engine.inputs.inputs import RunInput
 
 from .benchmark import Benchmark, Contest, Target
 from .measuring import cpu_timed

@@ -1,6 +1,6 @@
 """All benchmarks, in the order in which they run."""
 
-from . import (
+from ..benchmarks import (
     capture_overhead,
     list_checkpoint,
     reshape_first_frame,

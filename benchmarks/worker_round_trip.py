@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from multiprocessing.connection import Connection
 from typing import Any
 
-from inspector.engine.trace import TensorLayout, trace
+from inspector.engine.reshaping.trace import TensorLayout, trace
 from inspector.reshape.reading.parse import parse_steps
 from inspector.worker.client import Worker, WorkerSetup
 from inspector.worker.protocol import Role

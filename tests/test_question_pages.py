@@ -15,9 +15,9 @@ from pathlib import Path
 import pytest
 import torch
 
-from inspector.engine.apply import apply_steps
-from inspector.engine.captured import load_captured
-from inspector.engine.named_values import NamedValues
+from inspector.engine.reshaping.apply import apply_steps
+from inspector.engine.reshaping.captured import load_captured
+from inspector.engine.reshaping.named_values import NamedValues
 from inspector.engine.verify import compare, execute_script
 from inspector.model.presets import PRESETS
 from inspector.reshape.reading.parse import parse_steps

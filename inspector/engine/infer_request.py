@@ -6,10 +6,10 @@ from ..errors import InputError
 from ..model.source import PresetSource
 from ..run.inferred_input import InferredInput
 from ..run.request import RunRequest
-from .entry_parameters import parameters_of
-from .forward_source import unwrapped
-from .infer_inputs import inferred_inputs
-from .load import LoadedModel, load_model
+from .inference.forward_source import unwrapped
+from .inference.infer_inputs import inferred_inputs
+from .inputs.entry_parameters import parameters_of
+from .loading.load import LoadedModel, load_model
 
 
 def infer_request(request: RunRequest) -> tuple[InferredInput, ...]:

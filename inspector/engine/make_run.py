@@ -14,16 +14,16 @@ from ..model.file_origin import FileOrigin
 from ..model.source import FileSource
 from ..run.request import RunRequest
 from ..run.run import LayerWeights, Run, StoppedAt
-from .capture import capture
-from .capture_values import Capture, KeptTensor
-from .carried_state import carried_names
-from .construct import ConstructorError
-from .inputs import build_input
-from .load import load_model
-from .name_links import LinkNames
+from .capture.capture import capture
+from .capture.capture_values import Capture, KeptTensor
+from .capture.name_links import LinkNames
+from .capture.stack_calls import StackedCall, stacked_calls, stored_tensors
+from .inputs.carried_state import carried_names
+from .inputs.inputs import build_input
+from .loading.construct import ConstructorError
+from .loading.load import load_model
+from .loading.source_error import explained
 from .save_run import save_run
-from .source_error import explained
-from .stack_calls import StackedCall, stacked_calls, stored_tensors
 
 Progress = Callable[[str, int], None]
 _TOLD_EVERY = 0.05  # seconds

@@ -12,15 +12,15 @@ from ..run.prediction import Method, Prediction
 from ..run.request import RunRequest
 from ..run.run import StoppedAt
 from ..tensor.predicted_layer import predicted_layer
-from .capture_values import Capture
-from .construct import ConstructorError
-from .entry_parameters import parameters_of
-from .load import load_model
-from .no_values import no_values
-from .predicted_run import predicted_run
-from .small_run import is_cheap, small_run
-from .source_error import explained
-from .without_values import is_doubtful, without_values
+from .capture.capture_values import Capture
+from .inputs.entry_parameters import parameters_of
+from .loading.construct import ConstructorError
+from .loading.load import load_model
+from .loading.source_error import explained
+from .shapes.no_values import no_values
+from .shapes.predicted_run import predicted_run
+from .shapes.small_run import is_cheap, small_run
+from .shapes.without_values import is_doubtful, without_values
 
 # An operator takes some 30 us: after so many a real run of a cheap model is quicker, as of a long loop of small cells.
 _MOST_OPERATORS = {True: 1500, False: 20_000}

@@ -19,7 +19,7 @@ from ..model.element_type import ELEMENT_TYPES
 from ..model.safetensors_file import read_header
 from ..reshape.apply_request import ApplyRequest, TensorPlace
 from ..reshape.steps.take_steps import LENGTHS
-from .apply_stored import apply_stored, stored_tensor
+from .reshaping.apply_stored import apply_stored, stored_tensor
 from .verify import RESULT_NAME, compare, failing_line
 
 _FILE = "lines.py"

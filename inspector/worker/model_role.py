@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from ..engine.apply_stored import apply_stored
 from ..engine.infer_request import infer_request
 from ..engine.make_run import make_run
 from ..engine.predict import predict
+from ..engine.reshaping.apply_stored import apply_stored
 from ..engine.verify import compare, execute_script
 from ..reshape.apply_request import request_from_json as apply_request_from_json
 from ..run.inferred_input import inferred_to_json

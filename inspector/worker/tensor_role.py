@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from ..engine.apply_stored import apply_stored
 from ..engine.consumers.consumer import check_consumer
 from ..engine.devices import device_names
-from ..engine.layers import check_layer
+from ..engine.layers.layers import check_layer
+from ..engine.reshaping.apply_stored import apply_stored
+from ..engine.reshaping.trace import TensorLayout, trace
 from ..engine.save_run import write_tensor
-from ..engine.trace import TensorLayout, trace
 from ..engine.verify_lines import check_lines
 from ..export.code_dialect import CodeDialect
 from ..model.config import config_from_json

@@ -1,8 +1,8 @@
 import pytest
 import torch
 
-from inspector.engine.apply import apply_step
-from inspector.engine.named_values import NamedValues
+from inspector.engine.reshaping.apply import apply_step
+from inspector.engine.reshaping.named_values import NamedValues
 from inspector.reshape.reading.parse import parse_steps, steps_text
 from inspector.tensor.axis import Axis, Mixed, named_axis, shape_of
 from widgets.ready_step import OtherTensor, TensorAtHand

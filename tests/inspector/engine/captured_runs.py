@@ -7,7 +7,7 @@ import torch
 from torch import nn
 
 from inspector.engine import make_run as maker
-from inspector.engine.load import LoadedModel
+from inspector.engine.loading.load import LoadedModel
 from inspector.model.source import PresetSource
 from inspector.run.input import parse_input
 from inspector.run.key import TensorKey

@@ -4,10 +4,10 @@ import pytest
 import torch
 from torch import nn
 
-from inspector.engine.capture import capture
-from inspector.engine.captured import load_captured
-from inspector.engine.inputs import RunInput
+from inspector.engine.capture.capture import capture
+from inspector.engine.inputs.inputs import RunInput
 from inspector.engine.make_run import make_run
+from inspector.engine.reshaping.captured import load_captured
 from inspector.errors import WorkerMemoryError
 from inspector.model.source import PresetSource
 from inspector.run.request import RunRequest

@@ -10,10 +10,10 @@ from torch.nn.utils.rnn import PackedSequence, pack_padded_sequence
 
 from inspector.engine import capture as capturing
 from inspector.engine import tap_operators
-from inspector.engine.capture import capture
-from inspector.engine.inputs import RunInput
+from inspector.engine.capture.capture import capture
+from inspector.engine.capture.tap_operators import tap_works
+from inspector.engine.inputs.inputs import RunInput
 from inspector.engine.make_run import prepared
-from inspector.engine.tap_operators import tap_works
 from inspector.errors import InputError
 from inspector.model.source import PresetSource
 from inspector.run.request import RunRequest

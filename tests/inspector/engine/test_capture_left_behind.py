@@ -7,8 +7,8 @@ import torch
 from torch import _VF, nn
 from torch.ao.nn.quantized import dynamic
 
-from inspector.engine.capture import capture
-from inspector.engine.inputs import RunInput
+from inspector.engine.capture.capture import capture
+from inspector.engine.inputs.inputs import RunInput
 from inspector.errors import InputError, WorkerMemoryError
 from tests.inspector.engine import odd_models as odd
 

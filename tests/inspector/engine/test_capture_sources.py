@@ -11,9 +11,9 @@ from torch import _VF, nn
 from torch.nn.utils import parametrizations
 from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
-from inspector.engine.capture import capture
-from inspector.engine.inputs import RunInput
-from inspector.engine.layers import weights_of
+from inspector.engine.capture.capture import capture
+from inspector.engine.inputs.inputs import RunInput
+from inspector.engine.layers.layers import weights_of
 from inspector.errors import InputError
 from tests.inspector.engine import odd_models as odd
 from tests.inspector.engine.captured_runs import run_module, tensor

@@ -7,9 +7,9 @@ import pytest
 import torch
 from torch import nn
 
-from inspector.engine.captured import load_captured
-from inspector.engine.inputs import build_input
+from inspector.engine.inputs.inputs import build_input
 from inspector.engine.make_run import make_run
+from inspector.engine.reshaping.captured import load_captured
 from inspector.engine.verify import compare, execute_script
 from inspector.errors import FileError, InputError
 from inspector.export.torch_script import torch_script

@@ -11,9 +11,9 @@ import torch
 from torch import nn
 from torch.nn.utils.rnn import pack_padded_sequence
 
-from inspector.engine.entry_parameters import parameters_of
-from inspector.engine.forward_source import unwrapped
-from inspector.engine.infer_inputs import fitting_inputs, infer_inputs, inferred_inputs, runs
+from inspector.engine.inference.forward_source import unwrapped
+from inspector.engine.inference.infer_inputs import fitting_inputs, infer_inputs, inferred_inputs, runs
+from inspector.engine.inputs.entry_parameters import parameters_of
 from inspector.errors import InputError
 from inspector.model.source import PresetSource
 from inspector.run.inferred_input import inferred_from_json, inferred_to_json

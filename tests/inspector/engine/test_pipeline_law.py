@@ -8,9 +8,9 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from inspector.engine.apply import apply_step, apply_steps, with_stride
-from inspector.engine.captured import load_captured
-from inspector.engine.trace import TensorLayout, trace
+from inspector.engine.reshaping.apply import apply_step, apply_steps, with_stride
+from inspector.engine.reshaping.captured import load_captured
+from inspector.engine.reshaping.trace import TensorLayout, trace
 from inspector.engine.verify import compare, execute_script
 from inspector.errors import InputError, InspectorError, StepError
 from inspector.export.torch_script import torch_script

@@ -9,9 +9,9 @@ import torch
 from torch import nn
 
 from inspector.engine.infer_request import infer_request
-from inspector.engine.no_values import no_values
 from inspector.engine.predict import predict, predict_module
-from inspector.engine.without_values import without_values
+from inspector.engine.shapes.no_values import no_values
+from inspector.engine.shapes.without_values import without_values
 from inspector.model.source import ClassSource, PresetSource, parse_source
 from inspector.run.input import parse_input
 from inspector.run.prediction import Method, differences, prediction_from_json, prediction_to_json

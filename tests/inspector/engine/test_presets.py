@@ -7,9 +7,9 @@ import torch
 from torch import nn
 
 import main as program
-from inspector.engine.apply import apply_steps
-from inspector.engine.captured import load_captured
-from inspector.engine.construct import construct
+from inspector.engine.loading.construct import construct
+from inspector.engine.reshaping.apply import apply_steps
+from inspector.engine.reshaping.captured import load_captured
 from inspector.engine.verify import compare, execute_script
 from inspector.errors import InputError, WorkerMemoryError
 from inspector.export.torch_script import torch_script

@@ -8,9 +8,9 @@ import torch
 from safetensors.torch import save_file
 from torch import nn
 
-from inspector.engine.input_file import read_input
-from inspector.engine.inputs import build_input
-from inspector.engine.layers import config_of
+from inspector.engine.inputs.input_file import read_input
+from inspector.engine.inputs.inputs import build_input
+from inspector.engine.layers.layers import config_of
 from inspector.engine.make_run import make_run
 from inspector.errors import FileError, InputError
 from inspector.model.source import parse_source

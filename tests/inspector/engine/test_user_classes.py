@@ -12,8 +12,8 @@ import pytest
 import torch
 from torch import nn
 
-from inspector.engine.load import load_model
-from inspector.engine.load_class import load_class
+from inspector.engine.loading.load import load_model
+from inspector.engine.loading.load_class import load_class
 from inspector.engine.make_run import make_run
 from inspector.errors import FieldError, FileError, InputError, ModelError
 from inspector.model.source import ClassSource

@@ -9,7 +9,7 @@ import pytest
 import torch
 from torch import nn
 
-from inspector.engine.load import load_model
+from inspector.engine.loading.load import load_model
 from inspector.engine.make_run import make_run
 from inspector.engine.verify import compare, execute_script
 from inspector.errors import InputError, ModelError

@@ -11,8 +11,8 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from inspector.engine.apply import apply_steps
-from inspector.engine.named_values import NamedValues
+from inspector.engine.reshaping.apply import apply_steps
+from inspector.engine.reshaping.named_values import NamedValues
 from inspector.engine.verify import compare
 from inspector.errors import StepError
 from inspector.export.code_dialect import CodeDialect, lines_code

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 import torch
 
-from inspector.engine.inputs import build_input
+from inspector.engine.inputs.inputs import build_input
 from inspector.export.script_input import argument_names, input_lines
 from inspector.model.source import PresetSource
 from inspector.run.input import parse_input

@@ -5,8 +5,8 @@ import sys
 import pytest
 import torch
 
-from inspector.engine.apply import apply_steps
-from inspector.engine.named_values import NamedValues
+from inspector.engine.reshaping.apply import apply_steps
+from inspector.engine.reshaping.named_values import NamedValues
 from inspector.export.code_dialect import LINES, CodeDialect, lines_code
 from inspector.export.code_source import code_source
 from inspector.export.named_size import NamedSize

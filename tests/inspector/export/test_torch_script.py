@@ -11,9 +11,9 @@ from safetensors.torch import save_file
 from torch import nn
 
 from inspector.engine import load_preset
-from inspector.engine.apply import apply_steps
-from inspector.engine.captured import load_captured
-from inspector.engine.named_values import NamedValues
+from inspector.engine.reshaping.apply import apply_steps
+from inspector.engine.reshaping.captured import load_captured
+from inspector.engine.reshaping.named_values import NamedValues
 from inspector.engine.verify import compare, execute_script
 from inspector.errors import StepError
 from inspector.export import script_model

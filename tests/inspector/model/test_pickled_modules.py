@@ -9,8 +9,8 @@ import pytest
 import torch
 from torch import nn
 
-from inspector.engine.load import load_model
-from inspector.engine.load_file import load_file_layer
+from inspector.engine.loading.load import load_model
+from inspector.engine.loading.load_file import load_file_layer
 from inspector.errors import InputError, TrustError
 from inspector.model.listing import list_file
 from inspector.model.source import FileSource

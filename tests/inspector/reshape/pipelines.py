@@ -7,8 +7,8 @@ from math import prod
 import torch
 from hypothesis import strategies as st
 
-from inspector.engine.apply import apply_step
-from inspector.engine.named_values import NamedValues
+from inspector.engine.reshaping.apply import apply_step
+from inspector.engine.reshaping.named_values import NamedValues
 from inspector.reshape.primitives import Primitives
 from inspector.reshape.steps import (
     Amax,

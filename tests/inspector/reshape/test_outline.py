@@ -3,8 +3,8 @@
 import pytest
 import torch
 
-from inspector.engine.apply import apply_steps
-from inspector.engine.captured import load_captured
+from inspector.engine.reshaping.apply import apply_steps
+from inspector.engine.reshaping.captured import load_captured
 from inspector.model.source import parse_source
 from inspector.reshape.outline import NodeKind, OutlineNode, outline, selections
 from inspector.reshape.selection import Selection, parts_of

@@ -6,9 +6,9 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from inspector.engine.apply import apply_step, apply_steps
-from inspector.engine.named_values import NamedValues
-from inspector.engine.trace import TensorLayout, trace
+from inspector.engine.reshaping.apply import apply_step, apply_steps
+from inspector.engine.reshaping.named_values import NamedValues
+from inspector.engine.reshaping.trace import TensorLayout, trace
 from inspector.errors import StepError
 from inspector.reshape.axes.step_axes import axes_after
 from inspector.reshape.origins.origins import Origin, origins

@@ -6,8 +6,8 @@ from math import prod
 import numpy as np
 import torch
 
-from inspector.engine.apply import apply_steps
-from inspector.engine.named_values import NamedValues
+from inspector.engine.reshaping.apply import apply_steps
+from inspector.engine.reshaping.named_values import NamedValues
 from inspector.reshape.wishes.proposal import Proposal
 from inspector.tensor.axis import Atom
 from tests.inspector.reshape.wish_table import LENGTHS, SOURCES, record_of_source

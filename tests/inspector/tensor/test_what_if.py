@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from torch import nn
 
-from inspector.engine.layers import config_of
+from inspector.engine.layers.layers import config_of
 from inspector.errors import InputError
 from inspector.model.config import Kind, RecurrentConfig
 from inspector.model.source import FormSource

@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from inspector.engine.captured import load_tensor
+from inspector.engine.reshaping.captured import load_tensor
 from inspector.errors import FileError, InputError
 from inspector.model.safetensors_file import read_header
 from inspector.worker.reader_role import VERBS

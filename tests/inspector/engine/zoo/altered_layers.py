@@ -8,7 +8,7 @@ from torch import nn
 from torch.ao.quantization import quantize_dynamic
 from torch.nn.utils import parametrizations, prune, weight_norm
 
-from inspector.engine.inputs import RunInput
+from inspector.engine.inputs.inputs import RunInput
 from tests.inspector.engine.zoo.entry import (
     HIDDEN,
     INPUT,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import torch
 from torch import nn
 
-from inspector.engine.inputs import RunInput, build_input
+from inspector.engine.inputs.inputs import RunInput, build_input
 from inspector.model.source import PresetSource
 from inspector.run.input import parse_input
 from inspector.run.request import RunRequest

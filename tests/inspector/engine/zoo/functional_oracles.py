@@ -5,7 +5,7 @@ from collections.abc import Callable
 import torch
 from torch import nn
 
-from inspector.engine.inputs import RunInput
+from inspector.engine.inputs.inputs import RunInput
 from tests.inspector.engine.zoo.entry import HIDDEN, INPUT
 from tests.inspector.engine.zoo.oracle import Oracle, Seen, layer_call
 

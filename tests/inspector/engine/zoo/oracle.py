@@ -10,7 +10,7 @@ from torch import nn
 from torch.ao.nn.quantized import dynamic as quantised
 from torch.nn.utils.rnn import PackedSequence, pad_packed_sequence
 
-from inspector.engine.inputs import RunInput
+from inspector.engine.inputs.inputs import RunInput
 
 KINDS = ("LSTM", "GRU", "RNN", "LSTMCell", "GRUCell", "RNNCell")
 LAYERS = {getattr(nn, kind): kind for kind in KINDS} | {

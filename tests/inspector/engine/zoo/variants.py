@@ -9,7 +9,7 @@ from typing import Any
 import torch
 from torch import nn
 
-from inspector.engine.inputs import RunInput
+from inspector.engine.inputs.inputs import RunInput
 from tests.inspector.engine.zoo.entry import EXPORTED, FROZEN, SCRIPTED, TRACED, ZooEntry
 from tests.inspector.engine.zoo.oracle import ZooError
 

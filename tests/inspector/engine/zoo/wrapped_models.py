@@ -12,7 +12,7 @@ from torch import distributed, nn
 from torch.nn.parallel import DistributedDataParallel
 from torch.utils.checkpoint import checkpoint
 
-from inspector.engine.inputs import RunInput
+from inspector.engine.inputs.inputs import RunInput
 from tests.inspector.engine.zoo.entry import (
     EXPORTED,
     FROZEN,

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from inspector.engine.apply import apply_steps
+from inspector.engine.reshaping.apply import apply_steps
 from inspector.reshape.axes.step_axes import axes_after
 from inspector.reshape.origins.element_links import Links
 from inspector.reshape.origins.preview import LocatedValues

@@ -3,7 +3,7 @@
 import numpy as np
 from hypothesis import given, settings
 
-from inspector.engine.apply import apply_steps
+from inspector.engine.reshaping.apply import apply_steps
 from inspector.reshape.origins.origin_values import OriginValues, meanings_of
 from inspector.reshape.reading.parse import parse_steps
 from inspector.reshape.steps import primitives_of

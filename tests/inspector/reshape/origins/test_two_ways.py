@@ -3,8 +3,8 @@
 import pytest
 import torch
 
-from inspector.engine.apply import apply_steps
-from inspector.engine.named_values import NamedValues
+from inspector.engine.reshaping.apply import apply_steps
+from inspector.engine.reshaping.named_values import NamedValues
 from inspector.reshape.origins.element_links import Links
 from inspector.reshape.origins.two_ways import difference_text, held_text
 from inspector.reshape.reading.parse import parse_steps

@@ -10,8 +10,8 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from inspector.engine.apply import apply_steps
-from inspector.engine.named_values import NamedValues
+from inspector.engine.reshaping.apply import apply_steps
+from inspector.engine.reshaping.named_values import NamedValues
 from inspector.errors import StepError
 from inspector.model.element_type import ELEMENT_TYPES
 from inspector.reshape.origins.dtype_after import dtype_after

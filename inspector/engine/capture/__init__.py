@@ -1,0 +1,1 @@
+"""Every recurrent call of a forward pass, however it is made."""

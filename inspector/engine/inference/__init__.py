@@ -1,0 +1,1 @@
+"""Sample input for a model that came with none."""

@@ -1,0 +1,1 @@
+"""What forward is given, and where it fails."""

@@ -1,0 +1,1 @@
+"""Recurrent layers of torch, as modules and as operators."""

@@ -1,0 +1,52 @@
+"""One recurrent layer out of a model file: built from its weights. Nothing that the file contains is executed."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from torch import nn
+
+from ...errors import FileError, InputError
+from ...model.file_origin import MODULE, FileOrigin
+from ...model.infer import FoundLayer
+from ...model.listing import FileListing
+from ..layers.layers import build_layer, choices, settled
+from .file_values import tensor_of
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FileLayer:
+    """A recurrent layer with the weights of a file, its path in the model, and where the weights lie."""
+
+    module: nn.Module
+    name: str
+    origin: FileOrigin
+
+
+def load_file_layer(path: Path, listing: FileListing, wanted: str | None, batch_first: bool | None) -> FileLayer:
+    """Build the wanted layer, or the first one, and fill it. Raises FileError and InputError.
+
+    `batch_first` counts where the file does not say, or only hyper-parameters beside the weights do.
+    """
+    layers = listing.layers
+    if not layers or listing.chosen is None:
+        hint = "Give its classes with --source FILE.py." if listing.needs_trust else "Open a file with LSTM weights."
+        raise FileError(f"{path.name} holds no recurrent layer of torch.", hint)
+    names = tuple(layer.name for layer in layers)
+    chosen = next((layer for layer in layers if wanted in (None, layer.name, *layer.aliases)), None)
+    if chosen is None:
+        raise InputError(f"{path.name} has no recurrent layer {wanted!r}.", choices(names))
+    config = chosen.config
+    if listing.module is None and batch_first is not None and not config.is_cell:
+        config = replace(config, batch_first=batch_first)
+    module = build_layer(settled(config, batch_first), nonlinearity=chosen.nonlinearity)
+    module.load_state_dict({name: tensor_of(tensor) for name, tensor in chosen.weights})
+    return FileLayer(module, chosen.name, _origin(listing, chosen))
+
+
+def _origin(listing: FileListing, layer: FoundLayer) -> FileOrigin:
+    assert listing.chosen is not None, "a layer lies in a state dict"
+    if listing.origin is None:
+        return FileOrigin(MODULE, listing.chosen.path, f"{layer.name}." if layer.name else "")
+    parameter, tensor = layer.weights[0]
+    prefix = listing.chosen.name_in_file(tensor).removesuffix(parameter)
+    return FileOrigin(listing.origin.container, listing.origin.keys, prefix)

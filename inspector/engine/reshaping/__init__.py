@@ -1,0 +1,1 @@
+"""Reshape steps followed and carried out by torch."""
