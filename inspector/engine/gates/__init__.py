@@ -1,0 +1,1 @@
+"""Gates and cell states recomputed from a run file alone."""

@@ -1,0 +1,1 @@
+"""Inside a recurrent layer: its gates and cell states at every time step."""
