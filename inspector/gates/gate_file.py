@@ -30,7 +30,8 @@ class GateFile:
     def axes(self, layer: int, direction: int, name: str) -> Axes:
         """Name the axes of one gate: time, batch, hidden; of an h that was projected: projection."""
         time, batch, size = self.tensors[gate_tensor_name(layer, direction, name)].shape
-        unit = "projection" if name == "h" and self.gates.config.proj_size else "hidden"
+        projected = name == "h" and self.gates.config.proj_size and self.gates.units is None
+        unit = "projection" if projected else "hidden"
         return named_axis(("time", time)), named_axis(("batch", batch)), named_axis((unit, size))
 
 

@@ -9,12 +9,17 @@ _NAMES = {
 }  # fmt: skip
 
 
+def has_gates(config: RecurrentConfig) -> bool:
+    """Tell whether the layer has gates: an LSTM and a GRU have, an RNN has not."""
+    return config.kind in _NAMES
+
+
 def gate_names(config: RecurrentConfig) -> tuple[str, ...]:
     """Give the gates of the layer, then its states: i, f, g, o, c, h of an LSTM, r, z, n, h of a GRU.
 
     Source: the formulas in the documentation of torch.nn.LSTM and torch.nn.GRU. Raises InputError for an RNN.
     """
-    if config.kind not in _NAMES:
+    if not has_gates(config):
         raise InputError(
             f"An {config.kind.value} has no gates: its output is all that it computes.", "Look at its output."
         )

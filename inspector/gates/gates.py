@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import inf
 from typing import Any
 
 from ..model.config import RecurrentConfig, config_from_json
@@ -12,13 +13,15 @@ from .gate_names import gate_names
 class SelfCheck:
     """The largest difference of what was recomputed from what was captured; None where there is nothing to compare.
 
-    `approximate` says why it cannot be exact (half precision, quantised weights), "" where it can.
+    `approximate` says why it cannot be exact (half precision, quantised weights), "" where it can. A value that is NaN
+    or infinite in both differs by nothing, in one of them by infinity; `not_finite` counts those of the recomputed h.
     """
 
     output: float | None
     h_n: float | None
     c_n: float | None
     approximate: str = ""
+    not_finite: int = 0
 
     @property
     def largest(self) -> float:
@@ -27,9 +30,24 @@ class SelfCheck:
 
     @property
     def text(self) -> str:
-        """`Matches the fused kernel to 6e-08.`, and why it is approximate."""
-        exact = "Equals the fused kernel" if self.largest == 0 else f"Matches the fused kernel to {self.largest:.0e}"
-        return f"{exact}, approximately: {self.approximate}" if self.approximate else f"{exact}."
+        """`Matches the fused kernel to 6e-08.`, why it is approximate, and how many values are no numbers."""
+        exact = self._fit
+        told = f"{exact}, approximately: {self.approximate}" if self.approximate else f"{exact}."
+        return f"{told} {self.not_finite:,} values of h are NaN or infinite." if self.not_finite else told
+
+    @property
+    def _fit(self) -> str:
+        if all(each is None for each in (self.output, self.h_n, self.c_n)):
+            return "The run holds nothing to compare with"
+        if self.largest == inf:
+            return "Does not match the fused kernel: a value is NaN or infinite in only one of them"
+        return "Equals the fused kernel" if self.largest == 0 else f"Matches the fused kernel to {self.largest:.0e}"
+
+    def to_json(self) -> dict[str, Any]:
+        """Give the check as plain data; JSON has no infinity, so that is the text `inf`."""
+        named = {"output": self.output, "h_n": self.h_n, "c_n": self.c_n}
+        told = {name: "inf" if each == inf else each for name, each in named.items()}
+        return {"max_error": told, "approximate": self.approximate, "not_finite": self.not_finite}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +55,10 @@ class Gates:
     """The gates of one call, or the part of them that was asked for.
 
     Each tensor is (time, batch, hidden), h with projection (time, batch, projection), whatever batch_first says; for an
-    unbatched call batch is 1. `samples` and `units` are the numbers of those that there are along batch and hidden,
-    None for all; `layers` and `directions` those that there are. `lengths` are those of a packed sequence, one for
-    each sample in `samples`: steps beyond hold zeros.
+    unbatched call batch is 1. Stacked calls stand one after the other on the time axis. `samples` and `units` are the
+    numbers of those that there are along batch and hidden, None for all; where one unit was asked for, h is its own,
+    before a projection. `layers` and `directions` are those that there are. `lengths` are those of a packed sequence,
+    one for each sample in `samples`: steps beyond hold zeros.
     """
 
     module: str
@@ -59,15 +78,13 @@ class Gates:
 
     def to_json(self) -> dict[str, Any]:
         """Give all but the values as plain data."""
-        check = {"output": self.check.output, "h_n": self.check.h_n, "c_n": self.check.c_n}
         return {
             "module": self.module, "call": self.call, "config": self.config.to_json(),
             "layers": list(self.layers), "directions": list(self.directions),
             "samples": None if self.samples is None else list(self.samples),
             "units": None if self.units is None else list(self.units),
             "lengths": None if self.lengths is None else list(self.lengths),
-            "max_error": check, "approximate": self.check.approximate,
-        }  # fmt: skip
+        } | self.check.to_json()  # fmt: skip
 
 
 def gates_from_json(data: Mapping[str, Any]) -> Gates:
@@ -81,8 +98,13 @@ def gates_from_json(data: Mapping[str, Any]) -> Gates:
         None if data["samples"] is None else tuple(data["samples"]),
         None if data["units"] is None else tuple(data["units"]),
         None if data["lengths"] is None else tuple(data["lengths"]),
-        SelfCheck(**data["max_error"], approximate=data["approximate"]),
+        _check_from_json(data),
     )
+
+
+def _check_from_json(data: Mapping[str, Any]) -> SelfCheck:
+    told = {name: None if each is None else float(each) for name, each in data["max_error"].items()}
+    return SelfCheck(**told, approximate=data["approximate"], not_finite=data["not_finite"])
 
 
 def gate_tensor_name(layer: int, direction: int, name: str) -> str:

@@ -25,10 +25,11 @@ class GateLine:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class UnitTrace:
-    """The unit `unit` of sample `sample` in one layer and direction; every line is (time,).
+    """The unit `unit` of sample `sample` in one layer and direction; every line is (time,), without padding.
 
     `c_before` and `c` are empty for a GRU; `h` is before a projection. `h_before` is the unit's own h one step before,
-    in the same sense. `input` is what the layer was given: (time, input).
+    in the same sense; with a projection it is NaN where h_0 was given, which is projected already. `input` is what the
+    layer was given: (time, input), in the order of the lines.
     """
 
     layer: int
