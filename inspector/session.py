@@ -2,17 +2,21 @@
 
 from dataclasses import dataclass, field, replace
 
-from .errors import FieldError
-from .model.source import ClassSource, ModelSource
+from .model.source import ModelSource
 from .model.summary import FileSummary
+from .outlook import Inference, Outlook, TreeView
 from .reshape.file_outline import with_file
 from .reshape.outline import NodeKind, OutlineNode, outline, selections
 from .reshape.pipeline import ReshapePipeline
+from .reshape.predicted_outline import predicted_outline
 from .reshape.selection import Selection, selected_record
+from .run.input import InputSpec
 from .run.key import FILE, file_key
+from .run.predicted import Predicted
+from .run.prediction import Prediction
 from .run.request import RunRequest
 from .run.run import Run
-from .run.state import CarryState
+from .run.settled_request import carried_on, settled
 from .selected_reshape import SelectedReshape
 from .tensor.file_axes import file_record
 from .tensor.layer_axes import record_of
@@ -29,7 +33,7 @@ class Session:
 
     `summary` is what the reader found in a model file. `request` is what the next run will do. `pipelines` keeps
     the reshape steps of every tensor that has some. `colouring` is the meaning by which the preview is coloured, "" for
-    its values.
+    its values. `outlook` is what is known of the next run.
     """
 
     request: RunRequest | None = None
@@ -40,6 +44,7 @@ class Session:
     preview_spec: SliceSpec = field(default_factory=SliceSpec)
     colouring: str = ""
     pipelines: tuple[tuple[Selection, ReshapePipeline], ...] = ()
+    outlook: Outlook = field(default_factory=Outlook)
 
     @property
     def source(self) -> ModelSource | None:
@@ -74,15 +79,18 @@ class Session:
             return None
         return SelectedReshape(self.run, self.selection, selected, self.pipeline.active)
 
-    def opened(self, request: RunRequest, summary: FileSummary | None) -> "Session":
-        """Open another model: everything of the old one goes.
+    def opened(self, request: RunRequest, summary: FileSummary | None, from_run: bool = False) -> "Session":
+        """Open another model: everything of the old one goes; `from_run` if a saved run names it, not the person.
 
-        Where no run follows, because the file has no recurrent layer, its first tensor is looked at.
+        Where no run follows, because the file has no recurrent layer, its first tensor is looked at. A program is not
+        loaded to look ahead: that would execute its code.
         """
         selection = None
-        if summary and summary.tensors and not summary.layers:
+        if summary and summary.tensors and not summary.runs:
             selection = Selection(file_key(summary.tensors[0].name))
-        return Session(request=request, summary=summary, selection=selection)
+        outlook = Outlook(may_load=not from_run and (summary is None or (summary.runs and not summary.is_program)))
+        outlook = outlook if from_run else outlook.at_once(request, None)
+        return Session(request=request, summary=summary, selection=selection, outlook=outlook)
 
     def tree(self, title: str) -> OutlineNode | None:
         """Give the tree of the run and of the file's tensors; None where there is neither."""
@@ -91,17 +99,51 @@ class Session:
         shown = outline(self.run, title) if self.run else OutlineNode(NodeKind.MODEL, title)
         return with_file(shown, self.summary)
 
+    def predicted_tree(self, title: str) -> OutlineNode | None:
+        """Give the tree of the shapes that are predicted, marked with what differs from the run on screen."""
+        match self.outlook.predicted:
+            case Predicted(_, Prediction(run)):
+                return predicted_outline(run, self.run, title)
+        return None
+
     def with_request(self, request: RunRequest) -> "Session":
         """Change what the next run will do; the last run stays on screen."""
-        return replace(self, request=request)
+        outlook = self.outlook.asked(self.request or request, request, self.run)
+        return replace(self, request=request, outlook=outlook)
+
+    def with_consent(self) -> "Session":
+        """Note that the person runs the model: from now on it may be loaded to predict its shapes, too."""
+        return replace(self, outlook=replace(self.outlook, may_load=True))
+
+    def with_prediction(self, predicted: Predicted) -> "Session":
+        """Take what the model worker predicted."""
+        return replace(self, outlook=self.outlook.told(predicted, self.run))
+
+    def with_inference(self, inference: Inference) -> "Session":
+        """Take the inputs that fit the model; they are the request's where it had none."""
+        outlook = replace(self.outlook, inference=inference)
+        if self.request is None or self.request.inputs or not isinstance(inference, tuple):
+            return replace(self, outlook=outlook)
+        session = replace(self, outlook=outlook)
+        return replace(session, request=replace(self.request, inputs=session._inferred))
+
+    @property
+    def _inferred(self) -> tuple[InputSpec, ...]:
+        inference = self.outlook.inference
+        return tuple(found.spec for found in inference) if isinstance(inference, tuple) else ()
+
+    def with_view(self, view: TreeView) -> "Session":
+        """Look at the captured or at the predicted tree."""
+        return replace(self, outlook=replace(self.outlook, view=view))
 
     def with_run(self, run: Run, title: str) -> "Session":
         """Show a new run; selection and steps stay where the new run has such a tensor."""
         tree = with_file(outline(run, title), self.summary)
         known = selections(tree)
         kept = tuple(pair for pair in self.pipelines if pair[0] in known)
-        request = _carried_on(_settled(self.request, run.request), self.run, run)
-        session = replace(self, run=run, request=request, pipelines=kept)
+        wish = run.request if self.request is None else settled(self.request, run.request, self._inferred)
+        request = carried_on(wish, self.run, run)
+        session = replace(self, run=run, request=request, pipelines=kept, outlook=self.outlook.ran(run))
         if self.selection in known:
             return session
         return replace(session, selection=_first_look(tree), slice_spec=SliceSpec(), preview_spec=SliceSpec())
@@ -151,35 +193,6 @@ class History:
         if not self.future:
             return self
         return History(_restored(self.present, self.future[0]), (*self.past, self.present), self.future[1:])
-
-
-def _settled(wish: RunRequest | None, run: RunRequest) -> RunRequest:
-    """Take over the inputs and the layer that the run chose, unless the wish was changed while it went on."""
-    if wish is None:
-        return run
-    open_wishes = wish.inputs in ((), run.inputs) and wish.layer in (None, run.layer)
-    source = _completed(wish.source, run.source)
-    return run if open_wishes and replace(wish, source=source, inputs=run.inputs, layer=run.layer) == run else wish
-
-
-def _completed(wish: ModelSource, run: ModelSource) -> ModelSource:
-    """Add the arguments that the run took from beside the weights."""
-    if not isinstance(wish, ClassSource) or not isinstance(run, ClassSource):
-        return wish
-    try:
-        return wish.with_more(run.given)
-    except FieldError:  # a run that was opened from elsewhere may say anything
-        return wish
-
-
-def _carried_on(request: RunRequest, before: Run | None, run: Run) -> RunRequest:
-    """Have a state that was carried from the run on screen be carried from the new one: each goes on from the last.
-
-    From a run that failed there is nothing to go on from.
-    """
-    if before is None or run.stopped_at or request.state != CarryState(str(before.path)):
-        return request
-    return replace(request, state=CarryState(str(run.path)))
 
 
 def _restored(present: Session, earlier: Session) -> Session:

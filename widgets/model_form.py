@@ -7,6 +7,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 from inspector.errors import FieldError, InspectorError
 from inspector.model.config import Kind, RecurrentConfig
 from inspector.model.form import config_from_fields
+from inspector.tensor.record import TensorRecord
+from widgets.layer_shapes import LayerShapes
 from widgets.model_fields import ModelFields
 from widgets.notice import Notice
 
@@ -30,8 +32,10 @@ class ModelForm(QWidget):
         self._submit_once_checked = False
         self._fields = ModelFields()
         self._notice = Notice()
+        self._shapes = LayerShapes()
         self._parameters = QLabel()
         self._parameters.setAccessibleName("Number of parameters")
+        self._parameters.setMinimumWidth(self._parameters.fontMetrics().horizontalAdvance("99,999,999 parameters"))
         self._build = QPushButton("Build")
         self._build.setToolTip("Build this layer with random weights (Enter)")
         self._build.clicked.connect(self._submit)
@@ -68,10 +72,15 @@ class ModelForm(QWidget):
         if self._submit_once_checked:
             self._submit()
 
+    def show_shapes(self, records: tuple[TensorRecord, ...]) -> None:
+        """Show what goes into the layer and what comes out of it, as the fields stand."""
+        self._shapes.show_records(records)
+
     def show_error(self, error: InspectorError) -> None:
         """Show the error under the field that it names, or at the bottom; the layer cannot be built."""
         self._clear_errors()
         self._parameters.setText("")
+        self._shapes.show_records(())
         self._build.setEnabled(False)
         if not self._fields.show_error(error):
             self._notice.show_error(error)
@@ -111,5 +120,6 @@ class ModelForm(QWidget):
         layout.setSpacing(8)
         layout.addWidget(self._fields)
         layout.addWidget(self._notice)
+        layout.addWidget(self._shapes)
         layout.addStretch(1)
         layout.addLayout(buttons)

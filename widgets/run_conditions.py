@@ -1,4 +1,4 @@
-"""The conditions of a run: lengths, initial state, device, element type, seed, mode."""
+"""The conditions of a run: lengths, initial state, device, element type, seed, mode, autocast."""
 
 from dataclasses import replace
 
@@ -14,6 +14,7 @@ from widgets.run_rows import add_row, form_in
 from widgets.run_state import RunState
 
 _DTYPES = ("float32", "float64", "bfloat16", "float16")
+_AUTOCASTS = {"off": "", "bfloat16": "bfloat16", "float16": "float16"}
 _BATCH_FIRST = {"not said (False)": None, "False": False, "True": True}
 _LARGEST_SEED = 2**31 - 1
 
@@ -21,7 +22,7 @@ Lengths = tuple[int, ...] | None
 
 
 class RunConditions(QWidget):
-    """The conditions that matter for every run; seed and mode are in `advanced`, placed by the panel."""
+    """The conditions that matter for every run; seed, mode and autocast are in `advanced`, placed by the panel."""
 
     edited = Signal()
 
@@ -31,7 +32,7 @@ class RunConditions(QWidget):
         self._lengths: ParsedLine[Lengths] = ParsedLine("Lengths", _read_lengths, _lengths_text, None)
         self._state = RunState()
         self.advanced = QWidget()
-        self._seed, self._train = QSpinBox(), QCheckBox()
+        self._seed, self._train, self._autocast = QSpinBox(), QCheckBox(), NarrowBox()
         self._fill()
         self._lay_out()
         self._connect()
@@ -64,6 +65,7 @@ class RunConditions(QWidget):
             self._show_choice(self._dtype, request.dtype)
             self._seed.setValue(request.seed)
             self._train.setChecked(request.train)
+            self._show_choice(self._autocast, request.autocast or "off")
 
     def applied_to(self, request: RunRequest) -> RunRequest:
         """Give the request under these conditions."""
@@ -76,6 +78,7 @@ class RunConditions(QWidget):
             dtype=self._dtype.currentText(),
             seed=self._seed.value(),
             train=self._train.isChecked(),
+            autocast=_AUTOCASTS.get(self._autocast.currentText(), self._autocast.currentText()),
         )
 
     def _show_choice(self, combo: QComboBox, text: str) -> None:
@@ -97,6 +100,8 @@ class RunConditions(QWidget):
         self._seed.setToolTip("Set once before the model is built and once before the input is drawn")
         self._train.setText("training mode")
         self._train.setToolTip("Dropout acts; otherwise the model runs in evaluation mode")
+        self._autocast.addItems(list(_AUTOCASTS))
+        self._autocast.setToolTip("Mixed precision: while the model runs, torch computes what it may in this type")
 
     def _lay_out(self) -> None:
         self._form = form_in(self)
@@ -108,9 +113,10 @@ class RunConditions(QWidget):
         further = form_in(self.advanced)
         add_row(further, "Seed", self._seed)
         add_row(further, "Mode", self._train)
+        add_row(further, "Autocast", self._autocast)
 
     def _connect(self) -> None:
-        for combo in (self._batch_first, self._device, self._dtype):
+        for combo in (self._batch_first, self._device, self._dtype, self._autocast):
             combo.currentTextChanged.connect(self.edited)
         for line in (self._lengths, self._state):
             line.edited.connect(self.edited)

@@ -3,71 +3,16 @@
 from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from inspector.errors import InputError
-from inspector.run.input import Fill, InputSpec, parse_input
+from inspector.run.inferred_input import InferredInput
+from inspector.run.input import InputSpec
 from widgets.buttons import IconButton
 from widgets.icons import Icon
-from widgets.input_table_dialog import InputTableDialog
+from widgets.input_row import InputRow
 from widgets.labels import heading
-from widgets.parsed_line import ParsedLine
-
-_AUTOMATIC = "chosen automatically"
-_TIP = (
-    f"{', '.join(Fill)} or tokens with sizes: normal(batch=3,time=5,10), tokens(4,7;high=100); "
-    "int:5, float:0.5; file:sample.npy; values([[0.1, 0.2], [0.3, 0.4]])"
-)
-
-
-class InputRow(QWidget):
-    """The name of an argument (or its position) and what it is; an empty text is no input."""
-
-    edited = Signal()
-    remove_requested = Signal()
-
-    def __init__(self, name: str, spec: InputSpec | None) -> None:
-        super().__init__()
-        self.name = QLineEdit(name)
-        self.name.setAccessibleName("Argument")
-        self.name.setToolTip("Position (0, 1, …) or name of the argument of forward")
-        self.name.setMaximumWidth(48)
-        self.text: ParsedLine[InputSpec | None] = ParsedLine(f"Input {name}", self._read, _value_text, spec)
-        self.text.line.setPlaceholderText(_AUTOMATIC)
-        self.text.line.setToolTip(_TIP)
-        self._values = IconButton(Icon.VALUES, f"Values of input {name}", "Type values in a table, or choose a file")
-        self._values.clicked.connect(self._open_table)
-        self.text.add_button(self._values)
-        self._remove = remove = IconButton(Icon.REMOVE, f"Remove input {name}", "Remove this input")
-        self.text.add_button(remove)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(4)
-        row.addWidget(self.name, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self.text, 1)
-        remove.clicked.connect(self.remove_requested)
-        self.name.textEdited.connect(self.text.read_again)
-        self.text.edited.connect(self.edited)
-
-    @property
-    def tab_stops(self) -> tuple[QWidget, ...]:
-        """The controls in the order in which Tab goes through them."""
-        return self.name, self.text.line, self._values, self._remove
-
-    def _open_table(self) -> None:
-        spec = self.text.value
-        dialog = InputTableDialog(self.name.text(), spec.value if spec else None, self)
-        dialog.chosen.connect(self._take_text)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
-
-    def _take_text(self, text: str) -> None:
-        self.text.line.setText(text)
-        self.text.line.setCursorPosition(0)
-        self.text.read_again()
-
-    def _read(self, text: str) -> InputSpec | None:
-        return parse_input(f"{self.name.text()}={text}") if text.strip() else None
+from widgets.notice import Notice, Tone
 
 
 class RunInputs(QWidget):
@@ -78,6 +23,8 @@ class RunInputs(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.value: tuple[InputSpec, ...] = ()
+        self._inferred: tuple[InferredInput, ...] = ()
+        self._blame = ("", "")  # the argument, "" for all of them, and what is wrong with it
         self._rows: list[InputRow] = []
         self._column = QVBoxLayout()
         self._column.setSpacing(4)
@@ -93,6 +40,8 @@ class RunInputs(QWidget):
         self._start.hide()  # never seen; Qt sets the order only after what takes the focus
         layout.addWidget(self._title)
         layout.addLayout(self._column)
+        self._error = Notice()
+        layout.addWidget(self._error)
         layout.addWidget(add)
         self._show_rows(())
 
@@ -106,6 +55,25 @@ class RunInputs(QWidget):
         if fresh or value != self.value:
             self._show_rows(value)
 
+    def show_inferred(self, inferred: tuple[InferredInput, ...]) -> None:
+        """Tell at each line why it is this input, and what else fits."""
+        self._inferred = inferred
+        self._annotate()
+
+    def show_error(self, argument: str, text: str) -> None:
+        """Tell beside its line which input would stop the run, "" for the inputs as a whole."""
+        self._blame = (argument, text)
+        self._annotate()
+
+    def _annotate(self) -> None:
+        found = {inferred.spec.name: inferred for inferred in self._inferred}
+        argument, text = self._blame
+        blamed = next((row for row in self._rows if argument and row.name.text().strip() == argument), None)
+        for row in self._rows:
+            row.show_inferred(found.get(row.name.text().strip()))
+            row.show_error(text if row is blamed else "")
+        self._error.show_text(Tone.ERROR, "" if argument else text)
+
     def _show_rows(self, value: tuple[InputSpec, ...]) -> None:
         self.value = value
         for row in self._rows:
@@ -115,6 +83,7 @@ class RunInputs(QWidget):
             self._append(spec.name, spec)
         if not value:
             self._append("0", None)
+        self._annotate()
 
     def _append(self, name: str, spec: InputSpec | None) -> InputRow:
         row = InputRow(name, spec)
@@ -155,6 +124,7 @@ class RunInputs(QWidget):
         for row in self._rows:
             row.text.check()  # a name that stood twice may be free again
         self._refuse_doubles()
+        self._annotate()
         if self.valid:
             self.value = tuple(row.text.value for row in self._rows if row.text.value is not None)
         self.edited.emit()
@@ -166,7 +136,3 @@ class RunInputs(QWidget):
             if name in names and row.text.valid:
                 row.text.refuse(InputError(f"There are two inputs for the argument {name!r}.", "Rename one of them."))
             names.add(name)
-
-
-def _value_text(spec: InputSpec | None) -> str:
-    return "" if spec is None else str(spec.value)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from inspector.errors import InspectorError
 from inspector.findings.finding import Finding
+from inspector.run.inferred_input import InferredInput
 from inspector.run.request import RunRequest
 from inspector.run.run import Run
 from widgets.buttons import MainButton
@@ -63,6 +64,15 @@ class RunPanel(QWidget):
             self._outcome.clear()
         self._enable_actions()
 
+    def show_inferred(self, inferred: tuple[InferredInput, ...]) -> None:
+        """Tell why the inputs are what they are, and what else fits."""
+        self._inputs.show_inferred(inferred)
+
+    def show_input_error(self, argument: str, text: str) -> None:
+        """Tell which input would stop the run, "" for the inputs as a whole; nothing is said of it twice."""
+        self._inputs.show_error(argument, text)
+        self._outcome.leave_out(text)
+
     def show_devices(self, names: tuple[str, ...]) -> None:
         """Offer these devices."""
         self._conditions.show_devices(names)
@@ -92,6 +102,10 @@ class RunPanel(QWidget):
     def show_done(self, run: Run, findings: tuple[Finding, ...] = ()) -> None:
         """Tell what the run captured, and what is wrong with it."""
         self._outcome.show_done(run, findings)
+
+    def show_agreement(self, differing: tuple[str, ...] | None, explained: str) -> None:
+        """Tell whether the run on screen is as predicted, None if nothing was, and why it stopped."""
+        self._outcome.show_agreement(differing, explained)
 
     def show_saved(self, name: str) -> None:
         """Tell under which name the run on screen was saved."""

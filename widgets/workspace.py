@@ -1,5 +1,7 @@
 """The one stateful object: it holds the Session, has the workers do what follows from it, and emits what changed."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import QObject, Signal
 
 from inspector.model.source import FileSource, ModelSource
@@ -12,8 +14,10 @@ from inspector.run.request import RunRequest
 from inspector.run.run_file import RunFile
 from inspector.session import History, Session
 
+from .consent_work import ConsentWork
 from .file_work import FileWork
 from .opening import Opening
+from .prediction_work import PredictionWork
 from .reshape_work import ReshapeWork
 from .run_work import RunWork
 from .shown_values import Others
@@ -35,19 +39,25 @@ class Workspace(QObject):
     preview_slice_changed = Signal()
     values_changed = Signal()  # the values of the selected tensor were read, or cannot be
     history_changed = Signal()
+    outlook_changed = Signal()  # what is known of the next run, or what that is compared with
 
     def __init__(self, workers: Workers, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.workers = workers
         self.opening = Opening(workers, self)
+        self.consent = ConsentWork(workers, self)
         self.runs = RunWork(workers, self)
+        self.predictions = PredictionWork(workers, self)
         self.files = FileWork(workers, self)
         self.reshaping = ReshapeWork(workers, self)
         self._places = TensorPlaces(self.files)
         self._history = History(Session())
         self.opening.model_found.connect(self.open_source)
         self.opening.run_found.connect(self.show_run)
+        self.consent.failed.connect(self.runs.failed)
         self.runs.finished.connect(self._show)
+        self.predictions.inferred.connect(lambda told: self.change(self.session.with_inference(told)))
+        self.predictions.predicted.connect(lambda told: self.change(self.session.with_prediction(told)))
         self.files.read.connect(self._take_values)
         self.files.failed.connect(self.values_changed)
 
@@ -80,6 +90,7 @@ class Workspace(QObject):
     def open_source(self, source: ModelSource, summary: FileSummary | None = None) -> None:
         """Open a model and run it, at once with input that fits; a file without recurrent layers is only shown."""
         self._forget_work()
+        self.consent.open(source)
         self._places.run = None
         if isinstance(source, FileSource) and summary and summary.tensors:
             self.files.open(source)
@@ -87,23 +98,32 @@ class Workspace(QObject):
         if self.session.selection is not None:  # of the same file again nothing may differ but the values
             self._follow(self.session)
             self.values_changed.emit()
-        if summary is None or summary.layers:
+        if summary is None or summary.runs:
             self.run()
 
     def show_run(self, opened: RunFile) -> None:
         """Show a saved run as if it had just been made."""
         self._forget_work()
-        self._publish(History(self.session.opened(opened.run.request, None)))
+        self.consent.open(None)
+        self._publish(History(self.session.opened(opened.run.request, None, from_run=True)))
         self._show(opened)
 
     def run(self) -> None:
-        """Run the model as the session's request says."""
+        """Run the model as the session's request says; what executes foreign code is asked about first."""
+        session = self.session
+        if session.source is not None:
+            self.consent.before(session.source, session.summary, self._run)
+
+    def _run(self, trust: bool) -> None:
+        if not trust:  # a program is executed as often as the person says, and not to look ahead
+            self.change(self.session.with_consent())
         if self.session.request is not None:
-            self.runs.run(self.session.request)
+            self.runs.run(replace(self.session.request, trust=trust))
 
     def _forget_work(self) -> None:
         """Give up what was under way for the model before this one, a file being read included."""
         self.opening.forget()
+        self.predictions.forget()
         self.runs.forget()
         self.files.forget()
 
@@ -123,12 +143,14 @@ class Workspace(QObject):
             (self.source_slice_changed, old.slice_spec != new.slice_spec),
             (self.preview_slice_changed, (old.preview_spec, old.colouring) != (new.preview_spec, new.colouring)),
             (self.history_changed, _edits(before) != _edits(history)),
+            (self.outlook_changed, _expected(old) != _expected(new)),
         )
         if repiped:
             self._follow(new)
         for signal, changed in changes:
             if changed:
                 signal.emit()
+        self.predictions.follow(self.session, self.runs.limits)
 
     def others(self, bindings: Bindings) -> Others:
         """Give where the tensors lie that steps name beside the selected one."""
@@ -153,6 +175,11 @@ class Workspace(QObject):
 def _edits(history: History) -> tuple[int, int]:
     """Give how many edits can be undone and redone."""
     return len(history.past), len(history.future)
+
+
+def _expected(session: Session) -> tuple[object, ...]:
+    """Give what the predicted tree and the remarks on the inputs depend on."""
+    return session.outlook, session.request, session.run
 
 
 def _looked_at(session: Session) -> tuple[object, ...]:

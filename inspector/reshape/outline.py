@@ -10,6 +10,8 @@ from ..tensor.layer_axes import record_of
 from ..tensor.record import TensorRecord
 from .selection import Selection, parts_of, selected_record
 
+STOPPED_HERE = "the forward stopped here"
+
 
 class NodeKind(StrEnum):
     """What a node of the tree stands for."""
@@ -27,7 +29,10 @@ class NodeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class OutlineNode:
-    """One line of the tree; `note` is a short remark; tensors and parts have a record and can be selected."""
+    """One line of the tree; `note` is a short remark; tensors and parts have a record and can be selected.
+
+    `change` says, of a predicted tree, what the line was in the last run, "" where it is as it was.
+    """
 
     kind: NodeKind
     label: str
@@ -35,6 +40,7 @@ class OutlineNode:
     selection: Selection | None = None
     record: TensorRecord | None = None
     children: tuple["OutlineNode", ...] = ()
+    change: str = ""
 
 
 def outline(run: Run, title: str) -> OutlineNode:
@@ -84,11 +90,7 @@ def _stopped(run: Run, modules: tuple[str, ...], title: str) -> tuple[OutlineNod
     """Give the layer in whose first call the forward failed: it has no tensors to show."""
     module = run.stopped_at.module if run.stopped_at else None
     known = module is not None and any(layer.module == module for layer in run.weights)
-    return (
-        (OutlineNode(NodeKind.LAYER, module or title, "the forward stopped here"),)
-        if known and module not in modules
-        else ()
-    )
+    return (OutlineNode(NodeKind.LAYER, module or title, STOPPED_HERE),) if known and module not in modules else ()
 
 
 def _call(run: Run, call: Call) -> OutlineNode:

@@ -16,7 +16,8 @@ class RunRequest:
     `layer` runs one recurrent layer alone ("" is the model itself, None means the whole model).
     `inputs` empty: inferred. `dtype` is torch's name without "torch.". `seed` is set once before the model
     is built and once before the input is. `method` is the one that is called. `trust` is the person's consent, for this
-    time, that the file's own code is executed; it is not saved with a run.
+    time, that the file's own code is executed; it is not saved with a run. `autocast` is the dtype of torch.autocast
+    around the forward, "" for none.
     """
 
     source: ModelSource
@@ -31,3 +32,4 @@ class RunRequest:
     train: bool = False
     method: str = FORWARD
     trust: bool = False
+    autocast: str = ""

@@ -65,11 +65,12 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class LayerWeights:
-    """The effective weights of one recurrent layer."""
+    """The effective weights of one recurrent layer; of a `quantised` one the floats that its integers stand for."""
 
     module: str
     config: RecurrentConfig
     tensors: tuple[StoredTensor, ...]
+    quantised: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """A Run as the JSON text in its file's header, and back."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from types import NoneType
 from typing import Any
@@ -75,6 +75,7 @@ def request_from_json(data: Mapping[str, Any]) -> RunRequest:
         train=flag_in(data, "train"),
         method=identifier_in(data, "method") if "method" in data else FORWARD,  # older runs have none
         trust=flag_in(data, "trust") if "trust" in data else False,
+        autocast=identifier_in(data, "autocast") if data.get("autocast") else "",
     )
 
 
@@ -97,7 +98,7 @@ def _run_from_json(data: Mapping[str, Any], path: Path) -> Run:
     stopped, origin = data["stopped_at"], data["origin"]
     return Run(
         path=path,
-        request=request_from_json(data["request"]),
+        request=replace(request_from_json(data["request"]), trust=False),  # a file consents to nothing
         device=text_in(data, "device"),
         dtype=text_in(data, "dtype"),
         torch=text_in(data, "torch"),
@@ -155,7 +156,8 @@ def _weights(data: Mapping[str, Any]) -> LayerWeights:
     tensors = _tensors(data)
     if any(tensor.same_as or tensor.view_of for tensor in tensors):
         raise ValueError("'same_as'")  # no call made a weight
-    return LayerWeights(text_in(data, "module"), _config(data["config"]), tensors)
+    quantised = flag_in(data, "quantised") if "quantised" in data else False  # older runs do not say
+    return LayerWeights(text_in(data, "module"), _config(data["config"]), tensors, quantised)
 
 
 def _origin(data: Mapping[str, Any]) -> FileOrigin:

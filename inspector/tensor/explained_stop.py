@@ -12,6 +12,7 @@ _SIZES_DIFFER = re.compile(r"Sizes of tensors must match|The size of tensor a|to
 _DTYPE = re.compile(r"input dtype \((?:torch\.)?(\w+)\) does not match weight dtype \((?:torch\.)?(\w+)\)")
 _TOO_LONG = re.compile(r"a length of (\d+) goes beyond the (\d+) time steps|start \((\d+)\) \+ length")
 _COUNT = re.compile(r"Expected `len\(lengths\)` to be equal to batch_size, but got (\d+) \(batch_size=(\d+)\)")
+_NO_PRIMITIVE = "could not create a primitive"  # oneDNN's words for a dtype that this processor cannot compute in
 _CONV_AXES = {"Conv1d": 3, "Conv2d": 4, "Conv3d": 5}
 
 
@@ -23,6 +24,9 @@ def explained_stop(run: Run, names: tuple[str, ...] = ()) -> str:
     stopped = run.stopped_at
     if stopped is None or stopped.in_constructor:
         return ""
+    if run.request.autocast and _NO_PRIMITIVE in stopped.error:
+        choice = "bfloat16" if run.request.autocast != "bfloat16" else "float32 without autocast"
+        return f"{_layer(run, stopped)} cannot compute in {run.request.autocast} on this {run.device}: try {choice}."
     refusal = refusal_of(run)
     if refusal is not None and stopped.call is not None:
         shape = stopped.call.given[("input", "h_0", "c_0").index(refusal.tensor)]

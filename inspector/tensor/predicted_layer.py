@@ -40,7 +40,7 @@ def predicted_layer(request: RunRequest) -> Prediction | None:
 
     Raises InputError for lengths that do not fit, and for a layer without an input.
     """
-    if not isinstance(request.source, FormSource):
+    if not isinstance(request.source, FormSource) or request.autocast:
         return None
     config = _settled(request.source.config, request.batch_first)
     request = request if request.inputs else replace(request, inputs=(usual_input(config),))

@@ -23,14 +23,36 @@ def read_ahead(array: NDArray[Any], index: tuple[NDArray[np.int64], ...]) -> Non
     mapping = _mapping(array)
     if mapping is None or not hasattr(mapping, "madvise"):  # Windows has no such call
         return
+    _ask(mapping, array, *(_offsets(array, thinned) for thinned in (_thinned(index, -1), _thinned(index, -2))))
+
+
+def read_part_ahead(array: NDArray[Any], index: tuple[slice | int, ...]) -> None:
+    """Have the system begin to read `array[index]`, where `array` is mapped: one element of each chunk is looked at."""
+    mapping = _mapping(array)
+    if mapping is None or not hasattr(mapping, "madvise") or 0 in array[index].shape:
+        return
+    parts = zip(index, array.shape, array.strides, strict=True)
+    _ask(mapping, array, _offsets(array, np.ix_(*(_one_of_each_chunk(*part) for part in parts))))
+
+
+def _ask(mapping: mmap.mmap, array: NDArray[Any], *offsets: Any) -> None:
     begin = array.ctypes.data - np.frombuffer(mapping, np.uint8).ctypes.data
     wanted = np.zeros((len(mapping) >> _CHUNK_BITS) + 3, bool)  # one before and one behind, where runs begin and end
-    for thinned in (_thinned(index, -1), _thinned(index, -2)):
-        wanted[(_offsets(array, thinned) + begin >> _CHUNK_BITS) + 1] = True
+    for each in offsets:
+        wanted[(each + begin >> _CHUNK_BITS) + 1] = True
     if np.count_nonzero(wanted) <= _MOST:
         for first, last in np.flatnonzero(wanted[1:] != wanted[:-1]).reshape(-1, 2).tolist():
             start, stop = first << _CHUNK_BITS, min(last << _CHUNK_BITS, len(mapping))
             mapping.madvise(mmap.MADV_WILLNEED, start, stop - start)
+
+
+def _one_of_each_chunk(at: slice | int, size: int, stride: int) -> NDArray[np.int64]:
+    """Give places along an axis that are a chunk apart at most, with the last one."""
+    if isinstance(at, int):
+        return np.array([at])
+    places = range(*at.indices(size))
+    step = max((1 << _CHUNK_BITS) // max(abs(stride * places.step), 1), 1)
+    return np.append(np.array(places[::step]), places[-1])
 
 
 def _mapping(array: NDArray[Any]) -> mmap.mmap | None:

@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 
 _BLOCK = 1 << 18  # elements: two megabytes of float64 stay in the cache, and numpy is called seldom enough
 _ROW = 1 << 13  # elements: of a longer product BLAS gives each core a part, and on a busy machine waits for the slowest
-_ONES = np.ones((_ROW, 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +102,7 @@ def _spread(values: NDArray[np.float64], mean: float) -> float:
 
 
 def _sum(values: NDArray[np.float64]) -> float:
-    cut = values.size - values.size % _ROW
-    rows = np.matmul(values[:cut].reshape(-1, 1, _ROW), _ONES)
-    return float(rows.sum()) + float(values[cut:].sum())
+    return float(np.einsum("i->", values))  # less than half the time of the method sum, and on one core
 
 
 def _dot(left: NDArray[np.float64], right: NDArray[np.float64]) -> float:

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .elements import elements_at
-from .read_ahead import read_ahead
+from .read_ahead import read_ahead, read_part_ahead
 
 IndexArrays = tuple[NDArray[np.int64] | int, ...]
 
@@ -56,6 +56,14 @@ class StoredValues:
         found = elements_at(self.array, parts)
         found.flags.writeable = False
         return found
+
+    def part(self, index: tuple[slice | int, ...]) -> NDArray[Any]:
+        """Give the elements at `index` where they lie, not copied; read-only."""
+        read_part_ahead(self.array, index)
+        found = self.array[index]
+        view = np.asarray(found).view()
+        view.flags.writeable = False
+        return view
 
 
 def whole(values: Values) -> NDArray[Any]:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from inspector.model.config import Kind, RecurrentConfig
 from inspector.model.source import parse_source
 from inspector.model.summary import FileSummary, NamedLayer, NamedTensor
+from inspector.outlook import Outlook
 from inspector.reshape.outline import outline, selections
 from inspector.reshape.pipeline import ReshapePipeline, pipeline_of
 from inspector.reshape.reading.parse import parse_steps
@@ -56,7 +57,7 @@ def test_nothing_is_opened():
 def test_another_model_takes_everything_with_it():
     session = SHOWN.with_pipeline(steps("[0]"))
     request = RunRequest(parse_source("other.pt"))
-    assert session.opened(request, None) == Session(request=request)
+    assert session.opened(request, None) == Session(request=request, outlook=Outlook(may_load=True))
     assert session.opened(request, None).source == request.source
 
 
@@ -144,7 +145,8 @@ def test_the_run_tells_the_inputs_it_chose():
 
 def test_the_last_run_stays_while_the_next_is_planned():
     request = replace(TWO.request, seed=3)
-    assert SHOWN.with_request(request) == replace(SHOWN, request=request)
+    planned = SHOWN.with_request(request)
+    assert replace(planned, outlook=SHOWN.outlook) == replace(SHOWN, request=request)
 
 
 def test_a_slice_stays_among_tensors_of_the_same_axes():

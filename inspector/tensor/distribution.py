@@ -1,0 +1,65 @@
+"""How the values of a tensor are distributed: as a whole, and for each index of an axis."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import isnan
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .histogram import BINS, Histogram
+from .statistics import Statistics
+
+SHARES = (0.0, 0.05, 0.5, 0.95, 1.0)  # of which `AxisQuantiles` has the quantiles
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Distribution:
+    """The histogram of a tensor and its figures; `size` counts all its elements."""
+
+    histogram: Histogram
+    statistics: Statistics
+    size: int
+
+    def to_json(self) -> dict[str, Any]:
+        """Give plain values; of the histogram only the bins that are not empty."""
+        bins = np.flatnonzero(self.histogram.counts)
+        counts = self.histogram.counts[bins].tolist()
+        return {"bins": bins.tolist(), "counts": counts, "statistics": self.statistics.to_json(), "size": self.size}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AxisQuantiles:
+    """The quantiles SHARES along an axis of `size` indices: (share, point) float64, NaN where no value is finite.
+
+    Point k is of the `step` indices from k * step on. `missing` (point,) counts their elements that are not finite.
+    Where the quantiles are not `exact`, they are to 1/128 of the value; the smallest and the largest always are.
+    """
+
+    axis: int
+    size: int
+    step: int
+    quantiles: NDArray[np.float64]
+    missing: NDArray[np.int64]
+    exact: bool
+
+    def to_json(self) -> dict[str, Any]:
+        """Give plain values, None in place of NaN."""
+        told = [[None if isnan(each) else each for each in row] for row in self.quantiles.tolist()]
+        sizes = {"axis": self.axis, "size": self.size, "step": self.step, "exact": self.exact}
+        return sizes | {"quantiles": told, "missing": self.missing.tolist()}
+
+
+def distribution_from_json(told: Mapping[str, Any]) -> Distribution:
+    """Read what `to_json` gave."""
+    counts = np.zeros(BINS, np.int64)
+    counts[told["bins"]] = told["counts"]
+    return Distribution(Histogram(counts), Statistics(**told["statistics"]), told["size"])
+
+
+def axis_quantiles_from_json(told: Mapping[str, Any]) -> AxisQuantiles:
+    """Read what `to_json` gave."""
+    quantiles = np.array(told["quantiles"], np.float64).reshape(len(SHARES), -1)
+    missing = np.array(told["missing"], np.int64)
+    return AxisQuantiles(told["axis"], told["size"], told["step"], quantiles, missing, told["exact"])
