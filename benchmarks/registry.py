@@ -1,10 +1,12 @@
 """All benchmarks, in the order in which they run."""
 
-from ..benchmarks import (
+from . import (
     capture_overhead,
+    gates,
     list_checkpoint,
     reshape_first_frame,
     reshape_preview,
+    scrub_heatmap,
     shape_prediction,
     tensor_statistics,
     window_first_paint,
@@ -18,7 +20,9 @@ BENCHMARKS: tuple[Benchmark, ...] = (
     *capture_overhead.BENCHMARKS,
     *reshape_preview.BENCHMARKS,
     *reshape_first_frame.BENCHMARKS,
-    tensor_statistics.BENCHMARK,
+    *scrub_heatmap.BENCHMARKS,
+    *tensor_statistics.BENCHMARKS,
     *shape_prediction.BENCHMARKS,
+    *gates.BENCHMARKS,
     worker_round_trip.BENCHMARK,
 )

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from ..errors import ModelError
+from ..errors import InspectorError, ModelError
 from ..findings.examine import examine
 from ..model.source import (
     ClassSource,
@@ -16,16 +16,22 @@ from ..model.source import (
     source_text,
     source_to_json,
 )
+from ..run.inferred_input import inferred_to_json
 from ..run.input import FromFile, InputSpec, parse_input
 from ..run.key import result_key
+from ..run.prediction import prediction_from_json
 from ..run.request import RunRequest
 from ..run.run import Call, Run
 from ..run.run_file import RunFile, open_run
 from ..run.run_json import request_to_json
 from ..run.state import CarryState, FileState, StateSpec, parse_state
+from ..run.timeline import timeline_of
+from ..run.timeline_text import timeline_json
+from ..tensor.explained_stop import explained_stop
 from ..worker.client import Worker, WorkerSetup
 from ..worker.limits import default_memory_bytes
 from ..worker.protocol import Role
+from .chosen_inputs import infer_inputs
 from .keep_file import check_place, keep_file
 from .keras_json import keras_json
 from .output import Output
@@ -43,16 +49,31 @@ def run_model(arguments: argparse.Namespace, folder: Path) -> Output:
     path = folder / "run.safetensors"
     worker = Worker(WorkerSetup(Role.MODEL, folder, memory, request.device))
     try:
-        worker.request("run", {"request": request_to_json(request), "path": str(path)}, timeout=arguments.timeout)
+        found = infer_inputs(worker, request, arguments.timeout)
+        wish = replace(request, inputs=tuple(each.spec for each in found)) if found else request
+        worker.request("run", {"request": request_to_json(wish), "path": str(path)}, timeout=arguments.timeout)
+        opened = open_run(path)
+        names = tuple(each.argument for each in found) or _names(worker, wish, opened.run, arguments.timeout)
     finally:
         worker.close()
-    opened = open_run(path)
     if wanted is not None:
         keep_file(path, wanted)
-    text = run_text(opened, inferred=not request.inputs)
+    text = run_text(opened, not request.inputs, found, names)
     saved = f"\nsaved as {arguments.output}" if wanted else ""
     exit_code = ModelError.exit_code if opened.run.stopped_at else 0
-    return Output(_json(opened, arguments.output), text + saved, exit_code)
+    data = _json(opened, arguments.output, names) | {"inferred": [inferred_to_json(each) for each in found]}
+    return Output(data, text + saved, exit_code)
+
+
+def _names(worker: Worker, request: RunRequest, run: Run, timeout: float | None) -> tuple[str, ...]:
+    """Ask what forward calls its parameters, where a run stopped and the reason is to be told with them."""
+    if run.stopped_at is None or run.stopped_at.in_constructor:
+        return ()
+    try:
+        answer = worker.request("predict", {"request": request_to_json(request)}, timeout=timeout)
+    except InspectorError:
+        return ()
+    return prediction_from_json(answer).arguments
 
 
 def _request(arguments: argparse.Namespace) -> RunRequest:
@@ -69,6 +90,7 @@ def _request(arguments: argparse.Namespace) -> RunRequest:
         train=arguments.train,
         method=arguments.method,
         trust=arguments.trust,
+        autocast=arguments.autocast,
     )
 
 
@@ -104,12 +126,13 @@ def _absolute(path: str) -> str:
     return str(Path(path).absolute()) if path else ""
 
 
-def _json(opened: RunFile, kept: str | None) -> dict[str, Any]:
+def _json(opened: RunFile, kept: str | None, names: tuple[str, ...]) -> dict[str, Any]:
     run = opened.run
     return {
         "source": source_to_json(run.request.source) | {"text": source_text(run.request.source)},
         "device": run.device,
         "dtype": run.dtype,
+        "autocast": run.request.autocast,
         "torch": run.torch,
         "seconds": run.seconds,
         "inputs": [str(spec) for spec in run.request.inputs],
@@ -117,7 +140,8 @@ def _json(opened: RunFile, kept: str | None) -> dict[str, Any]:
         "result": [tensor_json(opened, result_key(index)) for index in range(len(run.result))],
         "unseen": list(run.unseen),
         "remarks": list(run.remarks),
-        "stopped_at": _stopped_json(run),
+        "stopped_at": _stopped_json(run, names),
+        "timeline": timeline_json(timeline_of(opened)),
         "findings": [finding.to_json() for finding in examine(run)],
         "run_file": kept,
     }
@@ -138,5 +162,8 @@ def _call_json(opened: RunFile, call: Call) -> dict[str, Any]:
     }
 
 
-def _stopped_json(run: Run) -> dict[str, str] | None:
-    return {"module": run.stopped_at.module, "error": run.stopped_at.error} if run.stopped_at else None
+def _stopped_json(run: Run, names: tuple[str, ...]) -> dict[str, str] | None:
+    stopped = run.stopped_at
+    if stopped is None:
+        return None
+    return {"module": stopped.module, "error": stopped.error, "explained": explained_stop(run, names)}

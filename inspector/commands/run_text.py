@@ -6,31 +6,48 @@ from ..findings.examine import examine
 from ..model.presets import preset_named
 from ..model.source import ClassSource, PresetSource, source_text
 from ..reshape.outline import NodeKind, OutlineNode, outline
+from ..run.inferred_input import InferredInput
 from ..run.run import Run
 from ..run.run_file import RunFile
+from ..run.timeline import timeline_of
+from ..run.timeline_text import timeline_text
+from ..tensor.explained_stop import explained_stop
 from ..tensor.statistics import statistics_of
+from .chosen_inputs import input_lines
+from .figures_text import figures_text
+
+_Names = tuple[str, ...]
 
 
-def run_text(opened: RunFile, inferred: bool) -> str:
-    """Give the tree, the inputs that were used, what no hook saw, where the model stopped, and the findings.
+def run_text(opened: RunFile, inferred: bool, found: tuple[InferredInput, ...] = (), names: _Names = ()) -> str:
+    """Give the tree, what calls handed on, the inputs, what no hook saw, where and why it stopped, the findings.
 
-    A run of a preset as published ends with what its article claims and what is true.
+    `inferred` tells that the inputs are not the person's own, `found` why they are what they are, `names` what forward
+    calls its parameters. A run of a preset as published ends with what its article claims and what is true.
     """
     run = opened.run
     tree = outline(run, source_text(run.request.source))
     rows = [(tree.label, tree.note, ""), *_rows(opened, tree, "")]
     widths = [max(len(row[column]) for row in rows[1:]) if rows[1:] else 0 for column in (0, 1)]
     lines = [f"{label:<{widths[0]}}  {note:<{widths[1]}}  {figures}".rstrip() for label, note, figures in rows]
-    chosen = " (chosen automatically)" if inferred else ""
+    lines += _timeline(opened)
     source = run.request.source
     lines += [f"arguments {source.arguments}"] if isinstance(source, ClassSource) and source.arguments != "{}" else []
-    lines += [f"input {spec}{chosen}" for spec in run.request.inputs]
+    lines += [f"autocast {run.request.autocast}"] if run.request.autocast else []
+    lines += input_lines(run.request.inputs, inferred, found)
     lines += [f"not called: {name or 'the model itself'}" for name in run.unseen]
     lines += run.remarks
     if run.stopped_at:
         lines.append(f"stopped in {run.stopped_at.place}: {run.stopped_at.error}")
+        lines += filter(None, [explained_stop(run, names)])
     lines += [finding.text for finding in examine(run)]
     return "\n".join([*lines, *_article(run)])
+
+
+def _timeline(opened: RunFile) -> list[str]:
+    """Tell what the calls handed to one another, where they did."""
+    told = timeline_of(opened)
+    return timeline_text(told).splitlines() if told.arrows else []
 
 
 def _article(run: Run) -> Iterator[str]:
@@ -55,8 +72,4 @@ def _rows(opened: RunFile, node: OutlineNode, indent: str) -> Iterator[tuple[str
 def _figures(opened: RunFile, node: OutlineNode) -> str:
     if node.selection is None or node.record is None:
         return ""
-    figures = statistics_of(opened.read(node.selection.key))
-    missing = "".join(f"  {count} {name}" for name, count in (("NaN", figures.nan), ("Inf", figures.inf)) if count)
-    if figures.min is None or figures.max is None or figures.mean is None:
-        return f"{node.record.dtype}{missing or '  empty'}"
-    return f"{node.record.dtype}  {figures.min:.4g} to {figures.max:.4g}, mean {figures.mean:.4g}{missing}"
+    return f"{node.record.dtype}  {figures_text(statistics_of(opened.read(node.selection.key)))}"

@@ -15,11 +15,13 @@ from .reach_shape import reach_shape
 from .reshape_tensor import reshape_tensor
 from .run_model import run_model
 from .run_text import run_text
+from .show_gates import show_gates
 
 VERBS: dict[str, Callable[[argparse.Namespace, Path], Output]] = {
     "inspect": lambda arguments, folder: inspect_file(arguments.file, arguments.state_dict, folder),
     "run": run_model,
     "reshape": lambda arguments, folder: _reshape(arguments, folder),
+    "gates": show_gates,
     "presets": lambda _arguments, _folder: list_presets(),
 }
 

@@ -2,20 +2,27 @@
 
 from dataclasses import replace
 
-from ..errors import InputError
+from ..errors import InputError, ModelError
 from ..model.source import PresetSource
 from ..run.inferred_input import InferredInput
 from ..run.request import RunRequest
 from .inference.forward_source import unwrapped
 from .inference.infer_inputs import inferred_inputs
 from .inputs.entry_parameters import parameters_of
+from .loading.construct import ConstructorError
 from .loading.load import LoadedModel, load_model
 
 
 def infer_request(request: RunRequest) -> tuple[InferredInput, ...]:
-    """Infer input for the request's model. Raises InputError where nothing fits, and what loading it raises."""
+    """Infer input for the request's model. Raises InputError where nothing fits, and what loading it raises.
+
+    A constructor that fails is a ModelError.
+    """
     bare = replace(request, inputs=())
-    loaded = load_model(bare)
+    try:
+        loaded = load_model(bare)
+    except ConstructorError as error:
+        raise ModelError(error.message, "Give the constructor other arguments.") from error
     if isinstance(request.source, PresetSource):
         return _brought(loaded, request)
     try:

@@ -9,11 +9,12 @@ from time import perf_counter
 import torch
 from torch import nn
 
-from ..errors import InputError, ran_out_of_memory
+from ..errors import InputError, device_failed, ran_out_of_memory
 from ..model.file_origin import FileOrigin
 from ..model.source import FileSource
 from ..run.request import RunRequest
 from ..run.run import LayerWeights, Run, StoppedAt
+from .autocast import autocast
 from .capture.capture import capture
 from .capture.capture_values import Capture, KeptTensor
 from .capture.name_links import LinkNames
@@ -51,7 +52,8 @@ def make_run(request: RunRequest, path: Path, progress: Progress) -> Run:
     torch.manual_seed(request.seed)
     arguments = build_input(request, model)
     progress("running", 0)
-    taken = capture(model, loaded.name, arguments, _now_and_then(progress), request.method)
+    with autocast(request):
+        taken = capture(model, loaded.name, arguments, _now_and_then(progress), request.method)
     taken.stopped_at = explained(taken.stopped_at, loaded.skipped)
     progress("writing", len(taken.calls))
     return _written(request, path, taken, loaded.origin)
@@ -80,6 +82,8 @@ def prepared(module: nn.Module, request: RunRequest) -> nn.Module:
     except (RuntimeError, AssertionError, AttributeError, TypeError) as error:
         if ran_out_of_memory(error):
             raise MemoryError(str(error)) from error
+        if device_failed(error):
+            raise
         raise InputError(
             f"The model cannot be put on {request.device!r} as {request.dtype}.",
             "Choose a device that this machine has and a floating point dtype, such as cpu and float32.",
@@ -110,7 +114,7 @@ def _written(request: RunRequest, path: Path, taken: Capture, origin: FileOrigin
         seconds=taken.seconds,
         calls=links.calls(taken.calls),
         weights=tuple(
-            LayerWeights(layer.names[0], layer.config, stored_tensors(weights[layer.names[0]].items()))
+            LayerWeights(layer.names[0], layer.config, stored_tensors(weights[layer.names[0]].items()), layer.quantised)
             for layer in taken.layers
         ),
         result=links.results(taken.results),

@@ -50,10 +50,11 @@ def predict(request: RunRequest) -> Prediction:
 def predict_module(module: nn.Module, name: str, request: RunRequest) -> Prediction:
     """Predict the run of a module whose path in the whole model is `name`; the module is left as it is."""
     arguments = tuple(parameter.name for parameter in parameters_of(module, request.method))
-    with no_values(_MOST_OPERATORS[is_cheap(module, request)]) as mode:
-        taken = without_values(module, name, request, mode)
-    if taken is not None and not is_doubtful(module, request, taken, mode):
-        run = predicted_run(request, taken)
-        return Prediction(run, Method.META, arguments, tuple(mode.approximate))
+    if not request.autocast:  # which chooses dtypes by the device
+        with no_values(_MOST_OPERATORS[is_cheap(module, request)]) as mode:
+            taken = without_values(module, name, request, mode)
+        if taken is not None and not is_doubtful(module, request, taken, mode):
+            run = predicted_run(request, taken)
+            return Prediction(run, Method.META, arguments, tuple(mode.approximate))
     taken, approximate = small_run(module, name, request)
     return Prediction(predicted_run(request, taken), Method.SMALL_RUN, arguments, approximate)

@@ -18,16 +18,21 @@ TOLERANCE = 1e-5
 
 def execute_script(code: str) -> torch.Tensor:
     """Execute a whole script and give what it calls `result`. Raises InspectorError with the failing line."""
+    result = executed_names(code).get(RESULT_NAME)
+    if not isinstance(result, torch.Tensor):
+        raise InspectorError("The code leaves no tensor called result.", "It was not handed out.")
+    return result.detach().cpu()
+
+
+def executed_names(code: str) -> dict[str, Any]:
+    """Execute a whole script and give all that it leaves, by name. Raises InspectorError with the failing line."""
     namespace: dict[str, Any] = {"__name__": "__lstmscope_script__"}
     try:
         with redirect_stdout(io.StringIO()), _own_imports():
             exec(compile(code, "script.py", "exec"), namespace)
     except Exception as error:  # whatever the code raises is the answer
         raise InspectorError(failing_line(code, "script.py", error), "It was not handed out.") from error
-    result = namespace.get(RESULT_NAME)
-    if not isinstance(result, torch.Tensor):
-        raise InspectorError("The code leaves no tensor called result.", "It was not handed out.")
-    return result.detach().cpu()
+    return namespace
 
 
 def failing_line(code: str, file: str, error: Exception) -> str:

@@ -3,6 +3,7 @@
 from ..model.source import ClassSource, PresetSource
 from ..reshape.steps.take_steps import LENGTHS
 from ..run.key import RESULT, WEIGHTS, TensorKey, parse_key
+from ..run.request import RunRequest
 from ..run.run import Call, Run, StoredTensor
 from .script_input import argument_at, call_arguments, state_lines
 
@@ -41,17 +42,24 @@ def runs_one_layer(run: Run) -> bool:
     return bool(run.request.layer) or not isinstance(run.request.source, PresetSource | ClassSource)
 
 
+def _forward(request: RunRequest) -> str:
+    """Write under what the model is called."""
+    kind = request.device.partition(":")[0]
+    mixed = f", torch.autocast({kind!r}, torch.{request.autocast})" if request.autocast else ""
+    return f"with torch.no_grad(){mixed}:"
+
+
 def _returned(run: Run, tensor: StoredTensor) -> tuple[list[str], str]:
     """Take a part of what the model returned; a layer that is run alone returns what its only call did."""
     lines, arguments = _prepared(run, run.calls[0]) if runs_one_layer(run) else ([], call_arguments(run.request))
-    lines += ["with torch.no_grad():", f"    returned = model({arguments})"]
+    lines += [_forward(run.request), f"    returned = model({arguments})"]
     return ([*lines, f"tensor = returned{tensor.path}"], "tensor") if tensor.path else (lines, "returned")
 
 
 def _called(run: Run, call: Call, wanted: tuple[str, ...]) -> tuple[list[str], dict[str, str]]:
     """Call the layer; the names are those that its tensors have then."""
     lines, arguments = _prepared(run, call)
-    lines += ["with torch.no_grad():", f"    {_outputs(call)} = model({arguments})"]
+    lines += [_forward(run.request), f"    {_outputs(call)} = model({arguments})"]
     given = {"input": argument_at(run.request, 0, "input"), "h_0": argument_at(run.request, 1, "hx")}
     names = {role: given.get(role) or role for role in wanted}
     if call.lengths is None:
@@ -89,7 +97,7 @@ def _hooked(run: Run, call: Call, wanted: tuple[str, ...]) -> tuple[list[str], d
         f"model.get_submodule({call.module!r}).register_forward_hook(",
         "    lambda module, args, kwargs, returned: calls.append((args, kwargs, returned)), with_kwargs=True",
         ")",
-        "with torch.no_grad():",
+        _forward(run.request),
         f"    model({call_arguments(run.request)})",
         f"args, kwargs, {_outputs(call, nested=True)} = calls[{call.first}]",
         *_given(call, wanted),

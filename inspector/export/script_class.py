@@ -7,16 +7,20 @@ from ..errors import FieldError
 from ..model.class_signature import classes_in
 from ..model.file_origin import FileOrigin
 from ..model.importable_source import is_importable
-from ..model.source import ClassSource
+from ..model.source import ClassSource, ModelSource
 from ..model.source_parameters import Parameter
 
 
 def class_lines(source: ClassSource) -> tuple[list[str], str]:
     """Give the lines that import the class, and the call of its constructor."""
-    path = Path(source.path)
     arguments = ", ".join(f"{name}={value!r}" for name, value in source.given.items())
-    lines = [f"sys.path.insert(0, {str(path.parent)!r})", f"from {path.stem} import {source.class_name}"]
-    return lines, f"{source.class_name}({arguments})"
+    return _import_lines(source), f"{source.class_name}({arguments})"
+
+
+def imports_class(script: str, source: ModelSource) -> bool:
+    """Tell whether the script, written for the source, executes the definitions of a file of the user's own."""
+    lines = script.splitlines()
+    return isinstance(source, ClassSource) and all(line in lines for line in _import_lines(source))
 
 
 def is_scriptable(source: ClassSource, origin: FileOrigin | None) -> bool:
@@ -35,6 +39,11 @@ def is_scriptable(source: ClassSource, origin: FileOrigin | None) -> bool:
         return False
     stay = all(name in parameters and _stays(value, parameters[name]) for name, value in given.items())
     return stay and source.class_name in described
+
+
+def _import_lines(source: ClassSource) -> list[str]:
+    path = Path(source.path)
+    return [f"sys.path.insert(0, {str(path.parent)!r})", f"from {path.stem} import {source.class_name}"]
 
 
 def _stays(value: Any, parameter: Parameter) -> bool:

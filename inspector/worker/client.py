@@ -4,12 +4,21 @@ import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from ..errors import CancelledError, WorkerDiedError, WorkerError, WorkerTimeoutError
+from ..errors import (
+    CancelledError,
+    DeviceError,
+    WorkerDiedError,
+    WorkerError,
+    WorkerMemoryError,
+    WorkerTimeoutError,
+)
 from .conversation import BrokenChannelError, Progress, ask, greeting
+from .memory_watch import MemoryWatch, ceiling_of
 from .process import WorkerProcess, start_process
 from .protocol import Role
 
@@ -40,7 +49,8 @@ class Worker:
         self._kills = 0
         self._ticket = 0  # how often `kill` had been called when the present request was wished for
         self._doomed = False  # we have killed the process, which takes effect a little later ...
-        self._late = False  # ... because the time was over
+        self._limit = ""  # ... because it reached this one: time or memory
+        self._ceiling: int | None = None  # bytes that it may hold, where that is for us to see to
 
     @property
     def ticket(self) -> int:
@@ -71,6 +81,16 @@ class Worker:
                     return ask(channel, self._number, verb, args, progress)
                 except BrokenChannelError as error:
                     raise self._ended(verb, error) from error
+                except DeviceError:
+                    self._discard()  # each further call on the device would fail, too
+                    raise
+
+    def start(self) -> str:
+        """Start the process if there is none, and give how it is contained. Raises what `request` raises."""
+        with self._asking:
+            self._ticket = self._kills
+            self._started()
+            return self.containment
 
     def kill(self) -> None:
         """End the process at once, whatever it does; a request in flight raises CancelledError."""
@@ -102,39 +122,55 @@ class Worker:
         setup = self.setup
         running = start_process(setup.role, str(setup.folder), setup.memory_bytes, setup.device)
         with self._lock:
-            self._running, self._doomed, self._late = running, False, False
+            self._running, self._doomed, self._limit = running, False, ""
             if self._cancelled:
                 self._doom()
         try:
             self.containment = greeting(running.channel)
         except BrokenChannelError as error:
             raise self._ended("start", error) from error
+        self._ceiling = ceiling_of(running.process.pid, setup.memory_bytes, setup.device)
+        if self._ceiling is not None and setup.memory_bytes is not None:
+            self.containment += f", {setup.memory_bytes / 1e9:.1f} GB of memory, watched"
         return running.channel
 
     @contextmanager
     def _limited(self, seconds: float | None) -> Iterator[None]:
-        """Number the request and kill the process when the time is over.
+        """Number the request and kill the process when the time is over, or when it holds too much memory.
 
         Waiting with a limit would not do: one that floods the channel, or stops within a message, is never waited for.
         """
         with self._lock:
             self._number += 1
         limit = threading.TIMEOUT_MAX if seconds is None else min(seconds, threading.TIMEOUT_MAX)
-        timer = threading.Timer(limit, self._out_of_time, (self._number,))
+        timer = threading.Timer(limit, self._reached, (self._number, "time"))
         timer.daemon = True
         if seconds is not None:
             timer.start()
         try:
-            yield
+            with self._watched():
+                yield
         finally:
             timer.cancel()
             if self._doomed:
                 self._discard()
 
-    def _out_of_time(self, number: int) -> None:
+    @contextmanager
+    def _watched(self) -> Iterator[None]:
+        pid, ceiling = self.pid, self._ceiling
+        if pid is None or ceiling is None:
+            yield
+            return
+        watch = MemoryWatch(pid, ceiling, partial(self._reached, self._number, "memory"))
+        try:
+            yield
+        finally:
+            watch.end()
+
+    def _reached(self, number: int, limit: str) -> None:
         with self._lock:
-            if number == self._number:
-                self._late = True
+            if number == self._number and not self._doomed:
+                self._limit = limit
                 self._doom()
 
     def _ended(self, verb: str, error: BrokenChannelError) -> WorkerError:
@@ -144,9 +180,13 @@ class Worker:
         self._discard()
         if self._cancelled:
             return _stopped()
-        if self._late:
-            hint = "Allow more time or make the input smaller."
-            return WorkerTimeoutError(f"{verb} took too long and was stopped.", hint)
+        match self._limit:
+            case "time":
+                hint = "Allow more time or make the input smaller."
+                return WorkerTimeoutError(f"{verb} took too long and was stopped.", hint)
+            case "memory":
+                hint = "Make the input smaller or allow more memory."
+                return WorkerMemoryError(f"{verb} took more memory than it may and was stopped.", hint)
         role = self.setup.role
         return WorkerDiedError(f"The {role} process {ending} during {verb}.", "The next one starts afresh.")
 

@@ -84,8 +84,12 @@ def landlock_abi() -> int:
         return 0
 
 
-def restrict_writes(folders: tuple[Path, ...], files: tuple[Path, ...]) -> LandlockRules:
+def restrict_writes(
+    folders: tuple[Path, ...], files: tuple[Path, ...], written: tuple[Path, ...] = ()
+) -> LandlockRules:
     """Refuse to this process, for good, all writing but in these folders and existing files; say what holds.
+
+    In `written` folders the files that are there can be written to, and none can be made or removed.
 
     Never fails for want of Landlock: the result then says that nothing holds. Threads that run already are not bound,
     so call this before any is started. Raises OSError if a folder or file cannot be found.
@@ -94,7 +98,7 @@ def restrict_writes(folders: tuple[Path, ...], files: tuple[Path, ...]) -> Landl
     if abi == 0:
         return LandlockRules(0, files=False, tcp=False, signals=False)
     alone = _runs_one_thread()
-    if not _enforce(abi, folders, files):
+    if not _enforce(abi, folders, files, written):
         return LandlockRules(abi, files=False, tcp=False, signals=False)
     # Before truncation was a right of its own, any file that can be read could be emptied.
     complete = alone and abi >= _TRUNCATE_ABI and _writing_is_refused(folders)
@@ -108,7 +112,7 @@ def _runs_one_thread() -> bool:
         return False
 
 
-def _enforce(abi: int, folders: tuple[Path, ...], files: tuple[Path, ...]) -> bool:
+def _enforce(abi: int, folders: tuple[Path, ...], files: tuple[Path, ...], written: tuple[Path, ...]) -> bool:
     known = sum(rights for since, rights in _RIGHTS_SINCE.items() if since <= abi)
     try:
         ruleset = _create_ruleset(abi, known)
@@ -119,6 +123,8 @@ def _enforce(abi: int, folders: tuple[Path, ...], files: tuple[Path, ...]) -> bo
             _allow(ruleset, folder, _IN_FOLDER & known)
         for file in files:
             _allow(ruleset, file, _IN_FILE & known)
+        for folder in written:
+            _allow(ruleset, folder, (_WRITE_FILE | _TRUNCATE) & known)
         return _restrict(ruleset)
     finally:
         os.close(ruleset)

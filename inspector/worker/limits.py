@@ -8,14 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..errors import FileError
+from .device_limits import device_files, limits_address_space, written_folders
 from .landlock import restrict_writes
 from .seccomp import refuse_calls
 
-# Drivers are talked to through these, relative to /dev: NVIDIA's, then AMD's, which torch also calls cuda.
-_DEVICE_FILES = {
-    "cuda": ("nvidia*", "nvidia-caps/*", "kfd", "dri/*"),
-    "xpu": ("dri/*",),
-}
 _SHARE_OF_MEMORY = (3, 4)
 
 
@@ -23,8 +19,8 @@ _SHARE_OF_MEMORY = (3, 4)
 class Limits:
     """What a worker may use: one folder to write in, so many bytes more than it has now, one device.
 
-    `memory_bytes` None sets no limit. It is a limit on address space, so it holds on the cpu only: drivers of other
-    devices reserve far more of it than they use.
+    `memory_bytes` None sets no limit. It is a limit on address space, so it holds on the cpu only; on other devices
+    the client watches what the process holds (memory_watch).
     """
 
     folder: Path
@@ -75,10 +71,12 @@ def apply_limits(limits: Limits) -> Containment:
     if not limits.folder.is_dir():
         raise FileError(f"The worker's folder {limits.folder} does not exist.", "Make the folder before the worker.")
     _keep_temporary_files_in(limits.folder)
+    os.environ["CUDA_CACHE_PATH"] = str(limits.folder / ".cuda")  # else in the user's home
     _leave_no_core_file()
     if sys.platform != "linux":
         return Containment(None, files=False, network=False, programs=False)
-    rules = restrict_writes((limits.folder,), _writable_devices(limits.device))
+    written = tuple(map(Path, written_folders(limits.device)))
+    rules = restrict_writes((limits.folder,), _writable_devices(limits.device), written)
     refused = refuse_calls()
     # Without the filter, modes and owners of any file could still be changed.
     files = rules.files and refused.programs
@@ -119,14 +117,13 @@ def _leave_no_core_file() -> None:
 
 
 def _writable_devices(device: str) -> tuple[Path, ...]:
-    kind = device.partition(":")[0]
-    found = (path for pattern in ("null", *_DEVICE_FILES.get(kind, ())) for path in Path("/dev").glob(pattern))
+    found = (path for pattern in device_files(device) for path in Path("/dev").glob(pattern))
     return tuple(path for path in found if not path.is_dir())
 
 
 def _limit_memory(limits: Limits) -> int | None:
     """Give the bytes that can still be taken, None if there is no limit."""
-    if limits.memory_bytes is None or limits.device.partition(":")[0] != "cpu":
+    if limits.memory_bytes is None or not limits_address_space(limits.device):
         return None
     import resource
 

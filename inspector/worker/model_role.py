@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from ..engine.gates.verify_gates import verify_gates
 from ..engine.infer_request import infer_request
 from ..engine.make_run import make_run
 from ..engine.predict import predict
@@ -27,6 +28,11 @@ def _verify(args: dict[str, Any], _report: Report) -> Mapping[str, Any]:
     return compare(execute_script(args["script"]), apply_stored(apply_request_from_json(args["request"])))
 
 
+def _verify_gates(args: dict[str, Any], _report: Report) -> Mapping[str, Any]:
+    """Execute code that computes gates and compare them with a gates file."""
+    return verify_gates(args["script"], Path(args["path"]))
+
+
 def _predict(args: dict[str, Any], _report: Report) -> Mapping[str, Any]:
     """Tell the shapes of the run that the request asks for; nothing is written or kept."""
     return prediction_to_json(predict(request_from_json(args["request"])))
@@ -37,4 +43,10 @@ def _infer(args: dict[str, Any], _report: Report) -> Mapping[str, Any]:
     return {"inputs": [inferred_to_json(found) for found in infer_request(request_from_json(args["request"]))]}
 
 
-VERBS: dict[str, Verb] = {"run": _run, "verify": _verify, "predict": _predict, "infer": _infer}
+VERBS: dict[str, Verb] = {
+    "run": _run,
+    "verify": _verify,
+    "verify_gates": _verify_gates,
+    "predict": _predict,
+    "infer": _infer,
+}

@@ -8,6 +8,7 @@ from ..errors import FileError, InputError
 from ..model.class_signature import classes_in
 from ..model.file_tensor import FileTensor
 from ..model.listing import FileListing, list_file
+from ..model.program_question import program_question
 from ..model.regular_file import shown
 from ..model.safetensors_file import write_tensor
 from ..tensor.statistics import statistics_of
@@ -21,6 +22,12 @@ def _inspect(args: dict[str, Any], _report: Report) -> Mapping[str, Any]:
 def _classes(args: dict[str, Any], _report: Report) -> Mapping[str, Any]:
     """List the classes of a source file that look like modules; nothing of it is executed."""
     return {"classes": [found.to_json() for found in classes_in(Path(args["path"]))]}
+
+
+def _question(args: dict[str, Any], _report: Report) -> Mapping[str, Any]:
+    """Give what is to be asked before the file is executed, {} for one that is no program; all of it is read."""
+    question = program_question(Path(args["path"]))
+    return question.to_json() if question else {}
 
 
 def _extract(args: dict[str, Any], _report: Report) -> Mapping[str, Any]:
@@ -50,4 +57,10 @@ def _tensor(listing: FileListing, name: str) -> FileTensor:
     return found
 
 
-VERBS: dict[str, Verb] = {"inspect": _inspect, "classes": _classes, "extract": _extract, "figures": _figures}
+VERBS: dict[str, Verb] = {
+    "inspect": _inspect,
+    "classes": _classes,
+    "question": _question,
+    "extract": _extract,
+    "figures": _figures,
+}

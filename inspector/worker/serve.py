@@ -14,7 +14,14 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from ..errors import InspectorError, WorkerMemoryError, error_to_json, ran_out_of_memory
+from ..errors import (
+    DeviceError,
+    InspectorError,
+    WorkerMemoryError,
+    device_failed,
+    error_to_json,
+    ran_out_of_memory,
+)
 from .limits import Limits, apply_limits
 from .protocol import Role, receive, send
 
@@ -63,6 +70,9 @@ def _failure(error: Exception, verb: str) -> dict[str, Any]:
         told = error
     elif ran_out_of_memory(error):
         told = WorkerMemoryError("The memory ran out.", "Make the input smaller or allow more memory.")
+    elif device_failed(error):
+        first = str(error).strip().splitlines()[0].rstrip(".")
+        told = DeviceError(f"The device failed: {first}.", "Run it on cpu, where the error is told where it happens.")
     elif isinstance(error, ModuleNotFoundError):
         told = InspectorError(f"{error.name} is not installed.", "Set LSTMScope up with: python3 tools/dev.py run")
     else:

@@ -6,12 +6,16 @@ from typing import Any
 
 from ..engine.consumers.consumer import check_consumer
 from ..engine.devices import device_names
+from ..engine.distribute import distribution_of, quantiles_along, requested_values
+from ..engine.gates.recompute import recompute_gates
+from ..engine.gates.trace_unit import write_unit_trace
 from ..engine.layers.layers import check_layer
 from ..engine.reshaping.apply_stored import apply_stored
 from ..engine.reshaping.trace import TensorLayout, trace
 from ..engine.save_run import write_tensor
 from ..engine.verify_lines import check_lines
 from ..export.code_dialect import CodeDialect
+from ..gates.gate_request import gate_request_from_json
 from ..model.config import config_from_json
 from ..reshape.apply_request import request_from_json
 from ..reshape.consumers.consumers import parse_consumer
@@ -76,6 +80,31 @@ def _statistics(args: dict[str, Any], report: Report) -> Mapping[str, Any]:
     return {}
 
 
+def _histogram(args: dict[str, Any], report: Report) -> Mapping[str, Any]:
+    """Count how the values of a tensor are distributed, and report how many of them are counted."""
+    values = requested_values(request_from_json(args["request"]))
+    return distribution_of(values, lambda done, of: report({"done": done, "of": of})).to_json()
+
+
+def _quantiles_along(args: dict[str, Any], report: Report) -> Mapping[str, Any]:
+    """Give the quantiles of a tensor along the axis, and report how many of its values are looked through."""
+    values = requested_values(request_from_json(args["request"]))
+    return quantiles_along(values, args["axis"], lambda done, of: report({"done": done, "of": of})).to_json()
+
+
+def _gates(args: dict[str, Any], report: Report) -> Mapping[str, Any]:
+    """Compute the gates of a call, write them to the file that the client named, and report how far that is."""
+    request = gate_request_from_json(args["request"])
+    gates = recompute_gates(request, Path(args["path"]), lambda done, of: report({"done": done, "of": of}))
+    return {"gates": gates.to_json()}
+
+
+def _unit_trace(args: dict[str, Any], _report: Report) -> Mapping[str, Any]:
+    """Write all numbers of one unit of one sample to the file that the client named."""
+    trace = write_unit_trace(gate_request_from_json(args["request"]), Path(args["path"]))
+    return {"steps": len(trace.h)}
+
+
 VERBS: dict[str, Verb] = {
     "devices": _devices,
     "check_layer": _check_layer,
@@ -84,4 +113,8 @@ VERBS: dict[str, Verb] = {
     "check_lines": _check_lines,
     "check_consumer": _check_consumer,
     "statistics": _statistics,
+    "histogram": _histogram,
+    "quantiles_along": _quantiles_along,
+    "gates": _gates,
+    "unit_trace": _unit_trace,
 }

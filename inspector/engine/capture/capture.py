@@ -20,13 +20,15 @@ from ...run.request import FORWARD
 from ..inputs.failed_call import count_linear_calls, stopped_at
 from ..inputs.inputs import RunInput
 from ..inputs.nested import tensors_in
-from ..layers.layers import config_of, recurrent_layers, weights_of
+from ..layers.layers import config_of, is_quantised, recurrent_layers, weights_of
+from ..layers.static_quantised import computes_in_integers
 from .capture_links import Links
 from .capture_recorder import Recorder
 from .capture_values import Capture, RecordedLayer, RecordedResult, kept, looked_at
 from .function_calls import watch_functions
 from .hook_modules import hook_layers, watch_forwards
 from .model_code import runs_compiled_code
+from .model_threads import watch_threads
 from .reconcile import Reconciler
 from .reconcile_owners import Owners
 from .tap_graph import GraphNames
@@ -47,8 +49,9 @@ def capture(
     entry = _entry(model, method)
     taken = Capture()
     layers = recurrent_layers(model, base)
-    calls = Reconciler(Recorder(taken, progress), Owners(model, base, layers))
     with ExitStack() as hooks:
+        threads = watch_threads(hooks)
+        calls = Reconciler(Recorder(taken, progress), Owners(model, base, layers), threads)
         linear_calls = count_linear_calls(model, hooks)
         tap = _watch(model, layers, calls, taken, hooks)
         began = perf_counter()
@@ -63,7 +66,7 @@ def capture(
     taken.results = list(_results(result, place, taken))
     taken.layers = _layers(layers, calls.found)
     taken.unseen = unseen_layers(model, base, taken)
-    taken.remarks += calls.owners.remarks
+    taken.remarks += (*calls.owners.remarks, *_of_integers(layers), *threads.remarks)
     return taken
 
 
@@ -78,7 +81,7 @@ def _watch(
     hooks.enter_context(torch.inference_mode() if compiled else torch.no_grad())
     hook_layers(layers, calls, hooks)
     watch_forwards(layers, calls, hooks)
-    watch_functions(model, calls, hooks)
+    calls.threads.modes = watch_functions(model, calls, hooks) or compiled
     if not compiled:
         return None
     if not tap_works():
@@ -90,6 +93,12 @@ def _watch(
     tap = OperatorTap(calls, GraphNames(model))
     hooks.enter_context(tap)
     return tap
+
+
+def _of_integers(layers: dict[nn.Module, tuple[str, ...]]) -> list[str]:
+    """Say of each layer that computes in integers throughout that its tensors are floats here."""
+    found = [names[0] or "The model" for layer, names in layers.items() if computes_in_integers(layer)]
+    return [f"{name} computes in integers of 8 bits; shown are the floats that they stand for." for name in found]
 
 
 def _entry(model: nn.Module, method: str) -> Callable[..., Any]:
@@ -129,6 +138,9 @@ def _results(result: Any, place: str, taken: Capture) -> Iterator[RecordedResult
 
 
 def _layers(layers: dict[nn.Module, tuple[str, ...]], found: list[RecordedLayer]) -> list[RecordedLayer]:
-    own = [RecordedLayer(names, config_of(layer), weights_of(layer)) for layer, names in layers.items()]
+    own = [
+        RecordedLayer(names, config_of(layer), weights_of(layer), is_quantised(layer))
+        for layer, names in layers.items()
+    ]
     others = {layer.names: layer for layer in reversed(found)}
     return own + [others[names] for names in dict.fromkeys(layer.names for layer in found)]

@@ -50,8 +50,9 @@ class ModuleCalls:
         self, positional: Sequence[Any], named: Mapping[str, Any], output: Any
     ) -> tuple[dict[str, KeptTensor], Lengths]:
         """Copy what went into one call and what came out; a packed sequence becomes a padded one."""
-        given = positional[0] if positional else named.get("input")
-        state = positional[1] if len(positional) > 1 else named.get("hx")
+        # torch.ao's quantised LSTM has other names for the same
+        given = positional[0] if positional else named.get("input", named.get("x"))
+        state = positional[1] if len(positional) > 1 else named.get("hx", named.get("hidden"))
         if self._is_cell:
             found = {"input": given}
             _add_states(found, "h_0", "c_0", state)

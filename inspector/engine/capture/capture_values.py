@@ -42,11 +42,15 @@ Captured = tuple[RecordedCall, str]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RecordedLayer:
-    """A recurrent layer of the model or of what ran in it, with its effective weights by torch's names."""
+    """A recurrent layer of the model or of what ran in it, with its effective weights by torch's names.
+
+    The weights of a `quantised` one are the floats that its integers stand for.
+    """
 
     names: tuple[str, ...]
     config: RecurrentConfig
     weights: Mapping[str, torch.Tensor]
+    quantised: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -85,13 +89,15 @@ class Capture:
 
 
 def kept(tensor: torch.Tensor) -> KeptTensor:
-    """Copy a tensor to the CPU, so that nothing that happens to it later is seen."""
+    """Copy a tensor to the CPU, so that nothing that happens to it later is seen; one that is quantised as floats."""
     try:
         address = tensor.data_ptr()
     except RuntimeError:  # a wrapper of torch.func has no memory, and dies with the function that made it
         tensor = unwrapped(tensor)
         address = tensor.data_ptr()
-    if not tensor.is_cpu:
+    if tensor.is_quantized:
+        copy = tensor.dequantize().cpu().contiguous()  # a run file knows no such numbers
+    elif not tensor.is_cpu:
         copy = tensor.detach().to("cpu", copy=True).contiguous()
     elif tensor.numel() < LARGE:
         copy = tensor.clone()
@@ -112,4 +118,6 @@ def unwrapped(tensor: torch.Tensor) -> torch.Tensor:
 def looked_at(tensor: torch.Tensor) -> KeptTensor:
     """Give the tensor as `kept` does, for a moment: it is copied only if it must be."""
     tensor = unwrapped(tensor)
+    if tensor.is_quantized:
+        return kept(tensor)
     return KeptTensor(tensor.detach().cpu().contiguous(), tensor.stride(), tensor.data_ptr())

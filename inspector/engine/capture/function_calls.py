@@ -24,21 +24,23 @@ _LAYERS = ("lstm", "gru", "rnn_tanh", "rnn_relu")
 _NAMES = (*_LAYERS, *(f"{name}_cell" for name in _LAYERS))
 
 
-def watch_functions(model: nn.Module, calls: Reconciler, hooks: ExitStack) -> None:
-    """Wrap the functions; `hooks` puts them back, whatever happens."""
+def watch_functions(model: nn.Module, calls: Reconciler, hooks: ExitStack) -> bool:
+    """Wrap the functions; `hooks` puts them back, whatever happens. Tell whether a mode was needed."""
     functions = {name: getattr(torch, name) for name in _NAMES}
-    if binds_one(model, functions.values()):
+    bound = binds_one(model, functions.values())
+    if bound:
         hooks.enter_context(_FunctionMode({function: name for name, function in functions.items()}, calls))
     for name, function in functions.items():
         wrapped = partial(_call, calls, name, function)
         for place in (torch, torch._VF):
             hooks.callback(_put_back, place, name, vars(place).get(name))
             setattr(place, name, wrapped)
+    return bound
 
 
 def _call(calls: Reconciler, name: str, function: Callable[..., Any], *positional: Any, **named: Any) -> Any:
     """Call the function, and record it unless a layer is at work."""
-    if calls.is_inside() or calls.is_elsewhere():
+    if calls.is_inside() or (calls.is_elsewhere() and not calls.owners.own(positional)):
         return function(*positional, **named)
     stack = calls.here()
     stack.append(OpenCall(None, opaque=True))

@@ -63,7 +63,8 @@ def _watched(forward: Callable[..., Any], calls: Reconciler) -> Callable[..., An
     @wraps(forward)
     def watched(module: nn.Module, *positional: Any, **named: Any) -> Any:
         stack = calls.here()
-        if (stack and stack[-1].module is module and stack[-1].opaque) or calls.is_elsewhere():
+        foreign = calls.is_elsewhere() and not calls.owners.own(module.parameters())
+        if foreign or (stack and stack[-1].opaque and _is_part(module, stack[-1].module)):
             return forward(module, *positional, **named)
         here = OpenCall(module, opaque)
         stack.append(here)
@@ -95,6 +96,11 @@ def _merged(outer: Inner, inner: list[Inner]) -> list[Inner]:
         for role, found in own.items()
     }
     return [(same, lengths or own_lengths)]
+
+
+def _is_part(module: nn.Module, whole: nn.Module | None) -> bool:
+    """Tell whether the module is the whole or one of its parts: a quantised layer of torch's is made of cells."""
+    return whole is not None and (module is whole or module in whole.modules())
 
 
 def _is_torchs(forward: Callable[..., Any]) -> bool:

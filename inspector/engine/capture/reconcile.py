@@ -11,6 +11,7 @@ from torch import nn
 from ...model.config import RecurrentConfig
 from .capture_recorder import Lengths, Recorder
 from .capture_values import KeptTensor, RecordedLayer
+from .model_threads import ModelThreads
 from .reconcile_owners import Owner, Owners
 
 Inner = tuple[Mapping[str, KeptTensor], Lengths]
@@ -32,13 +33,13 @@ class OpenCall:
 class Reconciler:
     """Where all sources bring their calls; knows which calls are open in each thread, the innermost one last."""
 
-    def __init__(self, recorder: Recorder, owners: Owners) -> None:
-        """Begin with no open call, in the thread that runs the model."""
+    def __init__(self, recorder: Recorder, owners: Owners, threads: ModelThreads | None = None) -> None:
+        """Begin with no open call; `threads` tell which threads are the model's, None for all of them."""
         self.recorder = recorder
         self.owners = owners
         self.found: list[RecordedLayer] = []  # layers that no hook could be put on, as often as they are called
         self._open: defaultdict[int, list[OpenCall]] = defaultdict(list)
-        self._thread = get_ident()
+        self.threads = threads or ModelThreads(frozenset())
 
     def here(self) -> list[OpenCall]:
         """Give this thread's open calls."""
@@ -50,8 +51,8 @@ class Reconciler:
         return bool(stack) and stack[-1].opaque
 
     def is_elsewhere(self) -> bool:
-        """Tell whether this is a thread of the model's own: functions are wrapped for the whole program."""
-        return get_ident() != self._thread
+        """Tell whether this thread was there before the run: functions are wrapped for the whole program."""
+        return self.threads.is_foreign()
 
     def owner_of(self, weights: Sequence[torch.Tensor], told: str = "") -> Owner:
         """Give the owner of the weights; of weights that are computed, the layer that is open."""
@@ -59,7 +60,12 @@ class Reconciler:
         return self.owners.of(weights, stack[-1].module if stack else None, told)
 
     def record(
-        self, owner: Owner, config: RecurrentConfig, weights: Mapping[str, torch.Tensor], calls: Sequence[Inner]
+        self,
+        owner: Owner,
+        config: RecurrentConfig,
+        weights: Mapping[str, torch.Tensor],
+        calls: Sequence[Inner],
+        quantised: bool = False,
     ) -> int:
         """Add calls of one layer, to the open call if they are part of it; give the last one's place, else -1."""
         stack = self.here()
@@ -67,7 +73,7 @@ class Reconciler:
             stack[-1].inner += calls
             return -1
         if owner.module is None:
-            self.found.append(RecordedLayer(owner.names, config, weights))
+            self.found.append(RecordedLayer(owner.names, config, weights, quantised))
         place = -1
         for tensors, lengths in calls:
             place = self.recorder.add(owner.names, config, tensors, lengths)

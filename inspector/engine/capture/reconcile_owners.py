@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 from torch import nn
@@ -53,6 +54,14 @@ class Owners:
         if weights:
             self._others[places] = found
         return found
+
+    def own(self, arguments: Iterable[Any]) -> bool:
+        """Tell whether one of the tensors, which may stand in a list, is the model's."""
+        if not self._known:
+            self._look_up()
+        listed = (each if isinstance(each, tuple | list) else (each,) for each in arguments)
+        tensors = (value for each in listed for value in each if isinstance(value, torch.Tensor))
+        return any(tensor.data_ptr() in self._known for tensor in tensors)
 
     def of_module(self, module: nn.Module) -> Owner:
         """Give the owner that this module is, though the model may not know it."""

@@ -8,6 +8,7 @@ the tap is tried before it is relied on.
 
 from collections import deque
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from functools import cache
 from typing import Any
 
@@ -25,7 +26,12 @@ from .tap_cells import CELL_ENDS, CELL_OPERATORS, LONGEST_CELL, Step, match_cell
 from .tap_graph import GraphNames
 
 _aten = torch.ops.aten
-_CAST = _aten._to_copy.default
+_CASTS = (
+    _aten._to_copy.default,
+    _aten._autocast_to_reduced_precision.default,  # what TorchScript itself puts where autocast is on
+    _aten._autocast_to_full_precision.default,
+)
+_AS_IT_IS = nullcontext()
 _KEPT_SOURCES = 64  # more than the weights of a layer, which autocast casts before each call
 _OPEN_END = 2  # calls whose layer may go on: two of them, where parts run side by side
 
@@ -42,9 +48,10 @@ class OperatorTap(TorchDispatchMode):  # type: ignore[no-untyped-call]
         self._sources: deque[Source] = deque(maxlen=_KEPT_SOURCES)
         self._packings: dict[int, tuple[torch.Tensor, Packing]] = {}
         self._handlers = self._table()
+        self._mixed = _mixed_key()
 
     def _table(self) -> Mapping[Any, Callable[..., None]]:
-        sources = (_aten.unsqueeze.default, _CAST)
+        sources = (_aten.unsqueeze.default, *_CASTS)
         return (
             dict.fromkeys(recurrent_operators(), self._layer)
             | dict.fromkeys(CELL_OPERATORS, self._piece)
@@ -55,11 +62,18 @@ class OperatorTap(TorchDispatchMode):  # type: ignore[no-untyped-call]
 
     def __torch_dispatch__(self, operator: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         """Run the operator and look at those that matter."""
-        made = operator(*args, **(kwargs or {}))
         handler = self._handlers.get(operator)
+        with self._mixed_precision() if handler == self._layer else _AS_IT_IS:
+            made = operator(*args, **(kwargs or {}))
         if handler is not None:
             handler(operator, args, kwargs or {}, made)
         return made
+
+    def _mixed_precision(self) -> AbstractContextManager[object]:
+        """Let autocast act within a recurrent operator: it stands above the mode, and let the whole one pass."""
+        if self._mixed is None:
+            return _AS_IT_IS
+        return torch._C._SetExcludeDispatchKeyGuard(self._mixed, False)
 
     def _layer(self, operator: Any, args: Any, kwargs: Any, made: Any) -> None:
         told = self._graph.next()
@@ -67,6 +81,9 @@ class OperatorTap(TorchDispatchMode):  # type: ignore[no-untyped-call]
             self._record(read_operator(operator, args, kwargs, made), told)
 
     def _piece(self, operator: Any, args: Any, _kwargs: Any, made: Any) -> None:
+        if self._mixed is not None:
+            casts = self._casts()
+            args = tuple(casts.get(id(value), value) for value in args)
         self._recent.append((operator, args, made))
         if operator in CELL_ENDS and not self._calls.is_inside() and (call := match_cell(tuple(self._recent))):
             self._record(call)
@@ -74,6 +91,10 @@ class OperatorTap(TorchDispatchMode):  # type: ignore[no-untyped-call]
     def _source(self, operator: Any, args: Any, _kwargs: Any, made: Any) -> None:
         """Note what a tensor was before a layer's own code (or autocast) changed it for the operator."""
         self._sources.append((made, args[0], (operator, args)))
+
+    def _casts(self) -> Mapping[int, torch.Tensor]:
+        """Give what each tensor was, by its identity, that was cast of late."""
+        return {id(made): source for made, source, (operator, _) in self._sources if operator in _CASTS}
 
     def _packed(self, _operator: Any, args: Any, _kwargs: Any, made: Any) -> None:
         """Note how a sequence was packed; every call that takes its batch sizes is of that sequence."""
@@ -85,12 +106,12 @@ class OperatorTap(TorchDispatchMode):  # type: ignore[no-untyped-call]
         any(tapped.notice(operator, args) for tapped in reversed(self._latest))
 
     def _record(self, call: OperatorCall, told: str = "") -> None:
-        casts = {id(made): source for made, source, (operator, _) in self._sources if operator is _CAST}
+        casts = self._casts()
         owner = self._calls.owner_of(tuple(casts.get(id(weight), weight) for weight in call.identity), told)
         _, packing = self._packings.get(id(call.batch_sizes), (None, Packing()))
         tapped = TappedCall(owner, call, _copied(call, casts), tuple(self._sources), packing)
         weights = {name: casts.get(id(weight), weight) for name, weight in call.weights.items()}
-        tapped.place = self._calls.record(owner, tapped.config, weights, [tapped.raw])
+        tapped.place = self._calls.record(owner, tapped.config, weights, [tapped.raw], call.quantised)
         self._latest.append(tapped)
         if len(self._latest) > _OPEN_END:
             self._finish(self._latest.popleft())
@@ -110,6 +131,12 @@ def _copied(call: OperatorCall, casts: Mapping[int, torch.Tensor]) -> Mapping[st
     return {
         role: kept(casts.get(id(tensor), tensor) if role in GIVEN else tensor) for role, tensor in call.roles.items()
     }
+
+
+def _mixed_key() -> Any:
+    """Give the dispatcher's key of the autocast that is on, None for none; within the mode torch says that none is."""
+    kinds = (kind for kind in ("cpu", "cuda", "mps") if torch.is_autocast_enabled(kind))
+    return next((getattr(torch._C.DispatchKey, f"Autocast{kind.upper()}", None) for kind in kinds), None)
 
 
 @cache

@@ -92,6 +92,8 @@ class _Search:
         running: list[tuple[int, int, _Found]] = []
         for turn, found in enumerate(self._guesses()):
             outcome = self._outcome(found.inputs)
+            if turn == 0:  # the first trial of a process imports for a second or two, which is no guess's fault
+                self._ends = monotonic() + _SECONDS
             if outcome.runs:
                 running.append((outcome.oddness, turn, found))
                 if not outcome.oddness:

@@ -8,7 +8,7 @@ from typing import Any
 
 from torch import nn
 
-from ...errors import WorkerMemoryError, ran_out_of_memory
+from ...errors import WorkerMemoryError, device_failed, ran_out_of_memory
 from ...run.run import FailedCall, StoppedAt
 from .nested import tensors_in
 
@@ -31,6 +31,8 @@ def count_linear_calls(model: nn.Module, hooks: ExitStack) -> LinearCalls:
 def stopped_at(error: BaseException, model: nn.Module, base: str, linear_calls: LinearCalls) -> StoppedAt:
     """Tell where the forward failed. Raises WorkerMemoryError if it was for want of memory.
 
+    The error of a device that failed is raised again: what was computed on it cannot be fetched any more.
+
     The traceback knows the innermost module exactly, even if the model had caught the failure of another before.
     """
     paths = {module: name for name, module in model.named_modules()}
@@ -38,6 +40,8 @@ def stopped_at(error: BaseException, model: nn.Module, base: str, linear_calls: 
     calls = [frame.f_locals for frame in frames if frame.f_locals.get("self") in paths]
     path = ".".join(part for part in (base, paths[calls[-1]["self"]] if calls else "") if part)
     refuse_lack_of_memory(error, path or "its forward")
+    if device_failed(error):
+        raise error
     return StoppedAt(path, error_text(error), _failed_call(calls[-1], linear_calls) if calls else None)
 
 

@@ -9,11 +9,12 @@ from torch import nn
 from ...errors import FieldError, ran_out_of_memory
 from ...model.config import Kind, RecurrentConfig
 from .quantised import QUANTISED_TYPES, quantised_weights
+from .static_quantised import STATIC_TYPES, computes_in_integers, static_weights
 
 LAYER_TYPES = (nn.LSTM, nn.GRU, nn.RNN, nn.LSTMCell, nn.GRUCell, nn.RNNCell)
 _CLASSES: dict[Kind, type[nn.Module]] = {Kind(kind.__name__): kind for kind in LAYER_TYPES}
-RECURRENT_TYPES = (*LAYER_TYPES, *QUANTISED_TYPES)  # a quantised layer is no subclass of torch.nn's
-_KINDS = {cls: kind for kind, cls in _CLASSES.items()} | QUANTISED_TYPES
+RECURRENT_TYPES = (*LAYER_TYPES, *QUANTISED_TYPES, *STATIC_TYPES)  # a quantised layer is no subclass of torch.nn's
+_KINDS = {cls: kind for kind, cls in _CLASSES.items()} | QUANTISED_TYPES | STATIC_TYPES
 _LAYER_FIELDS = ("num_layers", "batch_first", "dropout", "bidirectional")
 
 
@@ -42,7 +43,7 @@ def check_layer(config: RecurrentConfig) -> dict[str, Any]:
 
 
 def config_of(layer: nn.Module) -> RecurrentConfig:
-    """Give the settings of a recurrent layer: torch.nn's, a subclass, a parametrised or a dynamically quantised one."""
+    """Give the settings of a recurrent layer: torch.nn's, a subclass, a parametrised or a quantised one."""
     kind = next(kind for cls, kind in _KINDS.items() if isinstance(layer, cls))
     sizes: dict[str, Any] = {
         "kind": kind,
@@ -58,11 +59,18 @@ def config_of(layer: nn.Module) -> RecurrentConfig:
 
 def weights_of(layer: nn.Module) -> dict[str, torch.Tensor]:
     """Give the effective weights by torch's names, detached: a parametrised or quantised weight is computed."""
-    if isinstance(layer, tuple(QUANTISED_TYPES)):
+    if isinstance(layer, tuple(STATIC_TYPES)):
+        return static_weights(layer)
+    if is_quantised(layer):
         return quantised_weights(layer)
     names = getattr(layer, "_flat_weights_names", ("weight_ih", "weight_hh", "bias_ih", "bias_hh"))
     weights = ((name, getattr(layer, name, None)) for name in names)
     return {name: weight.detach() for name, weight in weights if isinstance(weight, torch.Tensor)}
+
+
+def is_quantised(layer: nn.Module) -> bool:
+    """Tell whether the layer computes with integers."""
+    return isinstance(layer, tuple(QUANTISED_TYPES)) or computes_in_integers(layer)
 
 
 def recurrent_layers(model: nn.Module, base: str) -> dict[nn.Module, tuple[str, ...]]:
@@ -73,11 +81,17 @@ def recurrent_layers(model: nn.Module, base: str) -> dict[nn.Module, tuple[str, 
     """
     found: dict[nn.Module, tuple[str, ...]] = {}
     module: nn.Module
+    within = {part for module in model.modules() if isinstance(module, tuple(STATIC_TYPES)) for part in _parts(module)}
     for name, module in model.named_modules(remove_duplicate=False):
-        if isinstance(module, RECURRENT_TYPES):
+        if isinstance(module, RECURRENT_TYPES) and module not in within:
             path = ".".join(part for part in (base, name) if part)
             found[module] = (*found.get(module, ()), path)
     return found
+
+
+def _parts(module: nn.Module) -> list[nn.Module]:
+    """Give the modules that a statically quantised layer is made of: its cells are no layers of the model's."""
+    return list(module.modules())[1:]
 
 
 def settled(config: RecurrentConfig, batch_first: bool | None) -> RecurrentConfig:

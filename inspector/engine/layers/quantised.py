@@ -12,7 +12,7 @@ from torch import nn
 from torch.ao.nn.quantized import dynamic
 
 from ...model.config import Kind
-from .recurrent_operator import packed_biases, quantised_biases, quantised_parts, unpacked
+from .recurrent_operator import packed_biases, packed_parts, quantised_biases, quantised_parts
 
 QUANTISED_TYPES: dict[type[nn.Module], Kind] = {
     getattr(dynamic, kind.value): kind for kind in Kind if hasattr(dynamic, kind.value)
@@ -24,14 +24,11 @@ def quantised_weights(layer: Any) -> dict[str, torch.Tensor]:
     if hasattr(layer, "_all_weight_values"):
         suffixes = _suffixes(layer)
         return {
-            f"{name}{suffix}": weight.detach()
+            f"{name}{suffix}": weight
             for suffix, held in zip(suffixes, layer._all_weight_values, strict=False)
             for name, weight in quantised_parts(held.param)
         }
-    packed = {"weight_ih": layer._packed_weight_ih, "weight_hh": layer._packed_weight_hh}
-    biases = {"bias_ih": layer.bias_ih, "bias_hh": layer.bias_hh}
-    found = {name: unpacked(weight) for name, weight in packed.items()} | biases
-    return {name: weight.detach() for name, weight in found.items() if isinstance(weight, torch.Tensor)}
+    return dict(packed_parts(layer._packed_weight_ih, layer._packed_weight_hh))
 
 
 def held_biases(module: nn.Module) -> Iterator[torch.Tensor]:

@@ -34,6 +34,11 @@ class OperatorCall:
     identity: tuple[Tensor, ...]
     batch_sizes: Tensor | None = None
 
+    @property
+    def quantised(self) -> bool:
+        """True where the weights are floats that were made of integers: of these the biases alone are known again."""
+        return len(self.identity) != len(self.weights)
+
 
 def recurrent_operators() -> tuple[OpOverload, ...]:
     """Give the operators of torch that are a whole recurrent layer, or one step of it."""
@@ -100,8 +105,8 @@ def _cell_weights(given: Mapping[str, Any]) -> tuple[dict[str, Tensor], tuple[Te
     }
     if isinstance(given["w_ih"], Tensor):
         return found, tuple(found.values())
-    plain = {name: weight if isinstance(weight, Tensor) else unpacked(weight) for name, weight in found.items()}
-    return plain, packed_biases(given["w_ih"], given["w_hh"])
+    packed = given["w_ih"], given["w_hh"]
+    return dict(packed_parts(*packed)), packed_biases(*packed)
 
 
 def _layer_weights(given: Mapping[str, Any]) -> tuple[dict[str, Tensor], tuple[Tensor, ...]]:
@@ -134,15 +139,21 @@ def quantised_biases(cell: Any) -> tuple[Tensor, ...]:
 
 def quantised_parts(cell: Any) -> Iterator[tuple[str, Tensor]]:
     """Give the weights of torch's object for one quantised layer, as floats, and its biases."""
-    state = cell.__getstate__()[0]
-    yield from zip(("weight_ih", "weight_hh"), map(unpacked, state[4]), strict=False)
-    yield from zip(("bias_ih", "bias_hh"), state[1], strict=False)
+    yield from packed_parts(*cell.__getstate__()[0][4])
 
 
-def unpacked(packed: Any) -> Tensor:
-    """Give the floats that packed weights stand for."""
-    weight = _unpack(packed)[0]
-    return weight.dequantize() if weight.is_quantized else weight.float()
+def packed_parts(into: Any, within: Any) -> Iterator[tuple[str, Tensor]]:
+    """Give the floats that packed weights stand for, and the biases packed with them.
+
+    Those are the ones that are added. The biases that a quantised cell has beside them, and gives to its operator, are
+    random numbers of its constructor, which nobody reads.
+    """
+    parts = {"ih": _unpack(into), "hh": _unpack(within)}
+    for side, (weight, _) in parts.items():
+        yield f"weight_{side}", (weight.dequantize() if weight.is_quantized else weight.float()).detach()
+    for side, (_, bias) in parts.items():
+        if bias is not None:
+            yield f"bias_{side}", bias.detach()
 
 
 def packed_biases(*packed: Any) -> tuple[Tensor, ...]:

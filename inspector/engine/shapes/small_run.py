@@ -9,6 +9,7 @@ from torch import nn
 
 from ...run.input import Filled, InputSpec, Size, Tokens
 from ...run.request import RunRequest
+from ..autocast import autocast
 from ..capture.capture import capture
 from ..capture.capture_values import Capture, KeptTensor, RecordedCall, RecordedResult
 from ..inputs.inputs import build_input
@@ -24,14 +25,24 @@ def small_run(module: nn.Module, name: str, request: RunRequest) -> tuple[Captur
     Gives what was captured, its sizes those that were asked for, and in sentences what was assumed.
     """
     inputs, sizes = (request.inputs, {}) if is_cheap(module, request) else _shortened(request.inputs)
-    trial = replace(request, inputs=inputs, device="cpu")
+    trial, told = _on_cpu(replace(request, inputs=inputs))
     copy = _copied(module).to(getattr(torch, request.dtype))
     copy = copy.train(request.train) if request.train != copy.training else copy
     with torch.random.fork_rng(devices=()):
         torch.manual_seed(request.seed)
-        taken = capture(copy, name, build_input(trial, copy), lambda _calls: None, request.method)
-    told = tuple(f"The size {asked} was tried as {small}." for small, asked in sizes.items())
-    return (_enlarged(taken, sizes), told) if sizes else (taken, ())
+        arguments = build_input(trial, copy)
+        with autocast(trial):
+            taken = capture(copy, name, arguments, lambda _calls: None, request.method)
+    told += tuple(f"The size {asked} was tried as {small}." for small, asked in sizes.items())
+    return (_enlarged(taken, sizes) if sizes else taken), told
+
+
+def _on_cpu(request: RunRequest) -> tuple[RunRequest, tuple[str, ...]]:
+    """Move the run to the CPU, whose autocast knows bfloat16 for everything; say what that may change."""
+    if request.device == "cpu" or not request.autocast:
+        return replace(request, device="cpu"), ()
+    told = f"The dtypes are those of autocast on the CPU; on {request.device} some may differ."
+    return replace(request, device="cpu", autocast="bfloat16"), (told,)
 
 
 def _copied(module: nn.Module) -> nn.Module:

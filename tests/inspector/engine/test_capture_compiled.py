@@ -8,8 +8,8 @@ import torch
 from torch import nn
 from torch.nn.utils.rnn import PackedSequence, pack_padded_sequence
 
-from inspector.engine import capture as capturing
-from inspector.engine import tap_operators
+from inspector.engine.capture import capture as capturing
+from inspector.engine.capture import tap_operators
 from inspector.engine.capture.capture import capture
 from inspector.engine.capture.tap_operators import tap_works
 from inspector.engine.inputs.inputs import RunInput

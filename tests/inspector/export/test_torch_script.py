@@ -10,7 +10,7 @@ import torch
 from safetensors.torch import save_file
 from torch import nn
 
-from inspector.engine import load_preset
+from inspector.engine.loading import load_preset
 from inspector.engine.reshaping.apply import apply_steps
 from inspector.engine.reshaping.captured import load_captured
 from inspector.engine.reshaping.named_values import NamedValues

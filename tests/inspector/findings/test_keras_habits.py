@@ -4,7 +4,8 @@ import pytest
 import torch
 from torch import nn
 
-from inspector.engine import load_preset, make_run
+from inspector.engine import make_run
+from inspector.engine.loading import load_preset
 from inspector.findings.examine import examine
 from inspector.findings.finding import Finding, Severity
 from inspector.model.preset import Preset, PresetForm

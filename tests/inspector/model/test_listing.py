@@ -1,7 +1,5 @@
 import argparse
 import pickle
-import warnings
-import zipfile
 from pathlib import Path
 
 import pytest
@@ -135,17 +133,6 @@ def test_a_run_is_listed_as_its_tensors(tmp_path):
     assert data["tensors"] == [{"name": "model.lstm/0/output", "shape": [2, 3], "dtype": "float32"}]
 
 
-def torchscript(path):
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # torch has announced the end of TorchScript
-        torch.jit.save(torch.jit.trace(Net(), torch.zeros(2, 1, 3)), path)
-
-
-def exported(path):
-    with zipfile.ZipFile(path, "w") as archive:
-        archive.writestr("m/archive_format", b"pt2")
-
-
 REFUSED = {
     "objects": (lambda path: torch.save(argparse.Namespace(a=1), path), TrustError, "no module and no state_dict"),
     "legacy objects": (
@@ -154,8 +141,6 @@ REFUSED = {
     ),
     "pickle": (lambda path: path.write_bytes(pickle.dumps(Net())), TrustError, "plain pickle"),
     "plain values": (lambda path: path.write_bytes(pickle.dumps({"a": [1]})), FileError, "plain Python values"),
-    "torchscript": (torchscript, TrustError, "TorchScript"),
-    "export": (exported, TrustError, "torch.export"),
     "keras": (lambda path: path.write_bytes(b"\x89HDF\r\n\x1a\n"), FileError, "Keras"),
     "unknown": (lambda path: path.write_bytes(b"\0\1\2\3"), FileError, "no model file of a known kind"),
     "sharded": (lambda path: path.write_bytes(b'{"weight_map": {}}'), FileError, "several parts"),

@@ -1,7 +1,9 @@
 """What is read out of TorchScript and torch.export files before anybody consents to run them."""
 
+import argparse
 import io
 import json
+import os
 import pickle
 import zipfile
 from pathlib import Path
@@ -9,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from inspector.errors import FileError, TrustError
-from inspector.model.program_checks import program_findings, require_trust
+from inspector.model.program_checks import program_findings, program_text, require_trust
 from inspector.model.sniff import FileKind
 
 SCRIPT, EXPORT = FileKind.TORCHSCRIPT, FileKind.TORCH_EXPORT
@@ -51,64 +53,158 @@ def samples(value: object) -> bytes:
     return buffer.getvalue()
 
 
+IN_SCRIPT, IN_MODEL = "__torch__/own.py", "models/model.json"
+WRITES, OPENS = "writes files", "opens files that it names"
+FOREIGN, NO_OPERATOR = "calls operators that are not torch's", "calls functions that are no operators of torch"
+TALKS = "talks to other processes or machines"
 SCRIPTS = {
     "nothing": (PLAIN, ()),
     "a state that is set by code": (
         "  def __setstate__(self, state: int) -> NoneType:\n",
-        ("runs code of its own while it is loaded (__setstate__ in __torch__/own.py)",),
+        (("__setstate__", "runs code of its own while it is loaded", False),),
     ),
-    "writing": ("    torch.save(x, 'y')\n", ("writes files (torch.save in __torch__/own.py)",)),
-    "mapping": ("    t = torch.from_file('y', True)\n", ("opens files that it names (from_file in __torch__/own.py)",)),
+    "writing": ("    torch.save(x, 'y')\n", (("torch.save", WRITES, True),)),
+    "writing with spaces": ("    torch .\n  save (x, 'y')\n", (("torch.save", WRITES, True),)),
+    "writing with the operator": ("    ops.aten.save(x, 'y')\n", (("aten.save", WRITES, True),)),
+    "mapping": ("    t = torch.from_file('y', True)\n", (("from_file", OPENS, True),)),
+    "mapping with the operator": ("    t = ops.aten.from_file('y', True)\n", (("from_file", OPENS, True),)),
+    "another machine": ("    rpc_async('there', f, ())\n", (("rpc_async", TALKS, True),)),
+    "other processes": ("    ops.c10d.send(x)\n", (("c10d.send", TALKS, True),)),
     "torch's operators": ("    ops.prim.NumToTensor(1)\n    ops.quantized.linear(x)\n    ops.aten.relu(x)\n", ()),
+    "torch's classes": ("    p : __torch__.torch.classes.rnn.CellParamsBase\n", ()),
+    "foreign classes": (
+        "    p : __torch__.torch.classes.own.Thing\n    q : __torch__.torch.classes.dist_c10d.Store\n",
+        (("dist_c10d.Store", TALKS, True), ("own.Thing", "uses native classes that are not torch's", False)),
+    ),
     "foreign operators": (
         "    ops.mylib.run(x)\n    ops.image.read_file(x)\n",
-        ("calls operators that are not torch's (image.read_file, mylib.run)",),
+        (("image.read_file", OPENS, True), ("mylib.run", FOREIGN, False)),
     ),
 }
 
 
+def found(path, kind):
+    return tuple((each.name, each.does, each.dangerous) for each in program_findings(path, kind))
+
+
 @pytest.mark.parametrize(("code", "expected"), SCRIPTS.values(), ids=SCRIPTS.keys())
 def test_what_a_script_would_do(tmp_path, code, expected):
-    assert program_findings(script(tmp_path / "m.pt", code), SCRIPT) == expected
+    path = script(tmp_path / "m.pt", code)
+    assert found(path, SCRIPT) == expected
+    assert {each.part for each in program_findings(path, SCRIPT)} <= {IN_SCRIPT}
 
 
 class Called:
+    def __init__(self, function):
+        self.function = function
+
     def __reduce__(self):
-        return print, ("called",)
+        return self.function, ("called",)
 
 
+UNPICKLES = "unpickles weights or constants, which can call anything"
+SAMPLES = "data__sample_inputs__model.pt"
+CONSTANTS = "data__constants__model_constants_config.json"
 EXPORTS = {
-    "nothing": (program("torch.ops.aten.lstm.input", "_operator.getitem", "math.sqrt"), {}, ()),
+    "nothing": (program("torch.ops.aten.lstm.input", "_operator.getitem", "math.sqrt", "torch.sym_max"), {}, ()),
     "pickled weights": (
         program(),
         {"data__weights__model_weights_config.json": json.dumps({"config": {"w": {"use_pickle": True}}})},
-        ("unpickles weights or constants, which can call anything",),
+        (("w", UNPICKLES, False),),
+    ),
+    "pickled constants with names": (
+        program(),
+        {
+            CONSTANTS: json.dumps({"config": {"c": {"path_name": "opaque_obj_0"}}}),
+            "data__constants__opaque_obj_0": pickle.dumps(Called(eval)),
+        },
+        (("builtins.eval", "executes text as code", True), ("c", UNPICKLES, False)),
+    ),
+    "weights in the older way": (
+        program(),
+        {"data__weights__model.pt": samples(Called(argparse.Namespace))},
+        (("argparse.Namespace", "calls what it unpickles by name", False),),
     ),
     "foreign functions": (
-        program("torch.ops.aten.relu.default", "os.system", "torch._C._jit"),
+        program("os.system", "torch._C._jit", "torch.os.popen"),
         {},
-        ("calls functions that are no operators of torch (os.system, torch._C._jit)",),
+        (
+            ("os.system", "starts programs", True),
+            ("torch.os.popen", "starts programs", True),
+            ("torch._C._jit", NO_OPERATOR, False),
+        ),
     ),
-    "guards": (program(guards_code=["L['x'] > 3"]), {}, ("executes expressions that check its input (guards)",)),
+    "operators that harm": (
+        program("torch.ops.aten.save.default", "torch.ops.load_library", "_operator.methodcaller", "_operator.a.b"),
+        {},
+        (
+            ("_operator.methodcaller", "calls or changes what it finds by name", True),
+            ("torch.ops.aten.save.default", WRITES, True),
+            ("torch.ops.load_library", "loads other code or other pickles", True),
+            ("_operator.a.b", NO_OPERATOR, False),
+        ),
+    ),
+    "foreign operators": (
+        program("torch.ops.mylib.run.default"),
+        {},
+        (("torch.ops.mylib.run.default", FOREIGN, False),),
+    ),
+    "operators of programs": (program("torch.ops.higher_order.cond"), {}, ()),
+    "native code": (
+        program(),
+        {"data__aotinductor__m__model.so": b"x"},
+        (("model.so", "loads native code", True),),
+    ),
+    "guards": (
+        program(guards_code=["L['x'] > 3"]),
+        {},
+        (("guards_code", "checks its input by code that is left out here", False),),
+    ),
     "no guards": (program(guards_code=[]), {}, ()),
-    "plain samples": (program(), {"data__sample_inputs__model.pt": samples([1, 2])}, ()),
+    "plain samples": (program(), {SAMPLES: samples([1, 2])}, ()),
     "samples that call": (
         program(),
-        {"data__sample_inputs__model.pt": samples(Called())},
-        ("unpickles sample inputs that name builtins.print",),
+        {SAMPLES: samples([Called(argparse.Namespace), Called(os.system)])},
+        (
+            (f"{os.name}.system", "starts programs", True),
+            ("argparse.Namespace", "calls what it unpickles by name", False),
+        ),
     ),
 }
 
 
 @pytest.mark.parametrize(("model", "members", "expected"), EXPORTS.values(), ids=EXPORTS.keys())
 def test_what_an_exported_program_would_do(tmp_path, model, members, expected):
-    assert program_findings(export(tmp_path / "m.pt2", model, **members), EXPORT) == expected
+    assert sorted(found(export(tmp_path / "m.pt2", model, **members), EXPORT)) == sorted(expected)
 
 
-def test_many_findings_are_cut(tmp_path):
+@pytest.mark.parametrize(("model", "members", "expected"), EXPORTS.values(), ids=EXPORTS.keys())
+def test_what_harms_comes_first(tmp_path, model, members, expected):
+    dangers = [each.dangerous for each in program_findings(export(tmp_path / "m.pt2", model, **members), EXPORT)]
+    assert dangers == sorted(dangers, reverse=True)
+
+
+def test_the_older_format_is_read_too(tmp_path):
+    path = tmp_path / "m.pt2"
+    with zipfile.ZipFile(path, "w") as file:
+        file.writestr("serialized_exported_program.json", program("os.system"))
+        file.writestr("serialized_example_inputs.pt", samples(Called(eval)))
+        file.writestr("version", "8.1")
+    assert [(each.part, each.name) for each in program_findings(path, EXPORT)] == [
+        ("serialized_exported_program.json", "os.system"),
+        ("serialized_example_inputs.pt", "builtins.eval"),
+    ]
+
+
+def test_names_from_the_file_are_escaped(tmp_path):
+    (each,) = program_findings(export(tmp_path / "m.pt2", program("a\u202eb\n")), EXPORT)
+    assert each.name == r"a\u202eb\n"
+
+
+def test_many_findings_are_cut_in_a_sentence(tmp_path):
     path = script(tmp_path / "m.pt", "".join(f"ops.lib{index}.f()\n" for index in range(9)))
-    (found,) = program_findings(path, SCRIPT)
-    assert found.endswith("(lib0.f, lib1.f, lib2.f, lib3.f, lib4.f and 4 more)")
+    assert len(program_findings(path, SCRIPT)) == 9
+    assert "lib4.f in __torch__/own.py and 4 more)" in program_text(path, SCRIPT)
 
 
 DAMAGED = {
@@ -135,7 +231,7 @@ def test_consent_is_asked_for_in_one_sentence(tmp_path):
         require_trust(path, SCRIPT, trusted=False)
     assert caught.value.message == (
         f"{str(path)!r} is a TorchScript program: running it executes code of its own; it writes files (torch.save in "
-        "__torch__/own.py); it calls operators that are not torch's (a.b)."
+        "__torch__/own.py); it calls operators that are not torch's (a.b in __torch__/own.py)."
     )
     assert "--trust" in caught.value.hint
     require_trust(path, SCRIPT, trusted=True)

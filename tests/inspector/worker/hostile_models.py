@@ -70,6 +70,7 @@ FORWARDS = {
         while True:
             kept.append(bytearray(10**7))
     """,
+    "device-assert": "raise RuntimeError('CUDA error: device-side assert triggered\\nCompile with TORCH_USE_CUDA_DSA')",
     "print": "print('the model speaks', flush=True); os.write(1, b'and writes')",
     "odd-result": "output = {'lock': threading.Lock(), 'self': self, 'file': sys.stdin}",
 }
