@@ -123,7 +123,7 @@ EXPORTS = {
     "weights in the older way": (
         program(),
         {"data__weights__model.pt": samples(Called(argparse.Namespace))},
-        (("argparse.Namespace", "calls what it unpickles by name", False),),
+        (("argparse.Namespace", "calls this while unpickling", False),),
     ),
     "foreign functions": (
         program("os.system", "torch._C._jit", "torch.os.popen"),
@@ -167,7 +167,7 @@ EXPORTS = {
         {SAMPLES: samples([Called(argparse.Namespace), Called(os.system)])},
         (
             (f"{os.name}.system", "starts programs", True),
-            ("argparse.Namespace", "calls what it unpickles by name", False),
+            ("argparse.Namespace", "calls this while unpickling", False),
         ),
     ),
 }
