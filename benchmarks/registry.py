@@ -9,6 +9,7 @@ from . import (
     scrub_heatmap,
     shape_prediction,
     tensor_statistics,
+    tree,
     window_first_paint,
     worker_round_trip,
 )
@@ -22,6 +23,7 @@ BENCHMARKS: tuple[Benchmark, ...] = (
     *reshape_first_frame.BENCHMARKS,
     *scrub_heatmap.BENCHMARKS,
     *tensor_statistics.BENCHMARKS,
+    *tree.BENCHMARKS,
     *shape_prediction.BENCHMARKS,
     *gates.BENCHMARKS,
     worker_round_trip.BENCHMARK,

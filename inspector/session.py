@@ -21,6 +21,7 @@ from .selected_reshape import SelectedReshape
 from .tensor.file_axes import file_record
 from .tensor.layer_axes import record_of
 from .tensor.record import TensorRecord
+from .tensor.scale import ScaleChoice, SliceScale
 from .tensor.slice import SliceSpec
 
 _EMPTY = ReshapePipeline(())
@@ -33,7 +34,8 @@ class Session:
 
     `summary` is what the reader found in a model file. `request` is what the next run will do. `pipelines` keeps
     the reshape steps of every tensor that has some. `colouring` is the meaning by which the preview is coloured, "" for
-    its values. `outlook` is what is known of the next run.
+    its values; `scale` says what the colours of values span. `outlook` is what is known of the next run. `outlined` is
+    the tree of the run and of the file's tensors, made once for both, None where there is neither.
     """
 
     request: RunRequest | None = None
@@ -43,8 +45,10 @@ class Session:
     slice_spec: SliceSpec = field(default_factory=SliceSpec)
     preview_spec: SliceSpec = field(default_factory=SliceSpec)
     colouring: str = ""
+    scale: ScaleChoice = field(default_factory=SliceScale)
     pipelines: tuple[tuple[Selection, ReshapePipeline], ...] = ()
     outlook: Outlook = field(default_factory=Outlook)
+    outlined: OutlineNode | None = field(default=None, compare=False, repr=False)
 
     @property
     def source(self) -> ModelSource | None:
@@ -90,14 +94,13 @@ class Session:
             selection = Selection(file_key(summary.tensors[0].name))
         outlook = Outlook(may_load=not from_run and (summary is None or (summary.runs and not summary.is_program)))
         outlook = outlook if from_run else outlook.at_once(request, None)
-        return Session(request=request, summary=summary, selection=selection, outlook=outlook)
+        tree = with_file(OutlineNode(NodeKind.MODEL, ""), summary) if summary and summary.tensors else None
+        opened = Session(request=request, summary=summary, selection=selection, outlook=outlook, scale=self.scale)
+        return replace(opened, outlined=tree)
 
     def tree(self, title: str) -> OutlineNode | None:
-        """Give the tree of the run and of the file's tensors; None where there is neither."""
-        if self.run is None and not (self.summary and self.summary.tensors):
-            return None
-        shown = outline(self.run, title) if self.run else OutlineNode(NodeKind.MODEL, title)
-        return with_file(shown, self.summary)
+        """Give the tree of the run and of the file's tensors under this title; None where there is neither."""
+        return self.outlined and replace(self.outlined, label=title)
 
     def predicted_tree(self, title: str) -> OutlineNode | None:
         """Give the tree of the shapes that are predicted, marked with what differs from the run on screen."""
@@ -138,12 +141,15 @@ class Session:
 
     def with_run(self, run: Run, title: str) -> "Session":
         """Show a new run; selection and steps stay where the new run has such a tensor."""
-        tree = with_file(outline(run, title), self.summary)
-        known = selections(tree)
+        tree = outline(run, title)
+        if self.outlined:  # the file is the same as before
+            file = (node for node in self.outlined.children if node.kind is NodeKind.FILE)
+            tree = replace(tree, children=(*tree.children, *file))
+        known = set(selections(tree))
         kept = tuple(pair for pair in self.pipelines if pair[0] in known)
         wish = run.request if self.request is None else settled(self.request, run.request, self._inferred)
         request = carried_on(wish, self.run, run)
-        session = replace(self, run=run, request=request, pipelines=kept, outlook=self.outlook.ran(run))
+        session = replace(self, run=run, request=request, pipelines=kept, outlook=self.outlook.ran(run), outlined=tree)
         if self.selection in known:
             return session
         return replace(session, selection=_first_look(tree), slice_spec=SliceSpec(), preview_spec=SliceSpec())
@@ -196,8 +202,7 @@ class History:
 
 
 def _restored(present: Session, earlier: Session) -> Session:
-    tree = present.tree("")
-    known = selections(tree) if tree else ()
+    known = set(selections(present.outlined)) if present.outlined else set()
     selection = earlier.selection if earlier.selection in known else present.selection
     return replace(
         present, selection=selection, pipelines=tuple(pair for pair in earlier.pipelines if pair[0] in known)

@@ -4,14 +4,15 @@ from html import escape
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from .labels import elided, plain_tip
+from .scale_button import ScaleButton
 from .theme import colours, tabular
 
 
 class HeatCaption(QWidget):
-    """Shows a note, a reading and, while it is given one, a line about the linked element."""
+    """Shows a note, a reading, beside it `scale`, and, while it is given one, a line about the linked element."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -31,8 +32,15 @@ class HeatCaption(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
-        for part in (self._note, self._reading, self._link):
-            layout.addWidget(part)
+        self.scale = ScaleButton()
+        self.scale.hide()
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self._reading, 1)
+        row.addWidget(self.scale)
+        layout.addWidget(self._note)
+        layout.addLayout(row)
+        layout.addWidget(self._link)
         self.show_link(None)
 
     def show_note(self, counted: tuple[tuple[QColor, str], ...], note: str) -> None:
@@ -45,8 +53,9 @@ class HeatCaption(QWidget):
 
     def show_reading(self, text: str) -> None:
         """Show what is read."""
-        self._reading.setText(text)
-        self._reading.setToolTip(plain_tip(text))
+        if plain_tip(text) != self._reading.toolTip():  # in most frames nothing else is read
+            self._reading.setText(text)
+            self._reading.setToolTip(plain_tip(text))
 
     def show_link(self, text: str | None) -> None:
         """Show where the linked element stands; "" keeps the line's room, None gives it back."""

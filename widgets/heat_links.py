@@ -51,8 +51,10 @@ class LinkedCells(QGraphicsItem):
 
     def show_cells(self, mask: Mask | None, extent: QRectF) -> None:
         """Mark cells of the picture that fills `extent` of the view; None, or no cell at all, marks nothing."""
-        self._mask, self._extent = (mask if mask is not None and mask.any() else None), extent
-        self._lay_out()
+        former, self._extent = self._mask, extent
+        self._mask = mask if mask is not None and mask.any() else None
+        if former is not None or self._mask is not None:  # nothing in place of nothing is in every frame
+            self._lay_out()
 
     def recolour(self, shades: Colours) -> None:
         """Take the colours of a theme."""

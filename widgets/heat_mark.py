@@ -10,7 +10,7 @@ from .theme import Colours
 
 
 class CellMark:
-    """A frame in two tones, seen on dark and light cells, in a plot whose element k stands at k * step."""
+    """A frame in two tones, seen on dark and light cells, in a plot."""
 
     def __init__(self, plot: Any) -> None:
         self._halo, self._line = QGraphicsRectItem(), QGraphicsRectItem()
@@ -18,13 +18,12 @@ class CellMark:
             plot.addItem(frame, ignoreBounds=True)
             frame.setVisible(False)
 
-    def show_cell(self, cell: tuple[int, int] | None, steps: tuple[int, int]) -> None:
-        """Frame a cell, (row, column), or none."""
-        height, width = steps
+    def show_cell(self, cell: QRectF | None) -> None:
+        """Frame a cell, or none."""
         for frame in (self._halo, self._line):
             frame.setVisible(cell is not None)
             if cell is not None:
-                frame.setRect(QRectF((cell[1] - 0.5) * width, (cell[0] - 0.5) * height, width, height))
+                frame.setRect(cell)
 
     def recolour(self, shades: Colours) -> None:
         """Take the colours of a theme."""

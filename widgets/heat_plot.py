@@ -2,84 +2,147 @@
 
 from typing import Any
 
-import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QGraphicsRectItem, QWidget
 
 from inspector.tensor.levels import Levels
+from inspector.tensor.slice import Window
+from inspector.tensor.spread import NO_SPREAD, Spread
 
 from .heat_bar import HeatBar
-from .heat_colours import Scale, colour_places, colour_table
+from .heat_box import HeatBox
+from .heat_colours import Scale, colour_table, pixel_table
+from .heat_cross import CrossHair
+from .heat_image import HeatImage
 from .heat_links import LinkedCells
 from .heat_mark import CellMark
 from .heat_outline import Mask
-from .heat_slice import Cell
+from .heat_place import SIDE, Cell, HeatPlace
+from .heat_zoom import one_to_one, zoom
 from .index_axis import IndexAxis
 from .theme import colours, is_dark
+
+_BAR_COLUMN = 5  # of a pyqtgraph.PlotItem's layout: beyond its axes
 
 
 class HeatPlot(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph has no types
     """Draws what it is given, row 0 at the top.
 
     Wheel zooms, dragging pans, a double click shows all again. `pointed` carries the cell under the mouse or None,
-    `clicked` the one that was clicked.
+    `clicked` the one that was clicked, `viewed` the rows and columns in view after they or their room changed,
+    `selected` the rows and columns that were drawn with Shift, `stretched` the levels to which the person dragged the
+    colour bar.
     """
 
     pointed = Signal(object)  # Cell | None
     clicked = Signal(object)  # Cell
+    viewed = Signal(object)  # Window
+    selected = Signal(object)  # Window
+    stretched = Signal(object)  # Levels
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._values = np.zeros((1, 1), np.float32)
-        self._steps = (1, 1)
+        self._values: NDArray[Any] | None = None
+        self._place = HeatPlace((1, 1), (1, 1), (0, 0), (1, 1))
         self._scale: Scale = Levels(0.0, 1.0, signed=False)
-        self._image = pg.ImageItem(axisOrder="row-major")
+        self._axes: tuple[tuple[str, int], tuple[str, int]] | None = None
+        self._image = HeatImage()
         self._rows, self._columns = IndexAxis("left"), IndexAxis("top")
-        self._plot = self.addPlot(axisItems={"left": self._rows, "top": self._columns})
-        self._bar = HeatBar()
-        self._plot.addItem(self._image)
-        self._mark = CellMark(self._plot)
+        box = HeatBox()
+        self._plot = self.addPlot(viewBox=box, axisItems={"left": self._rows, "top": self._columns})
+        self._bar = HeatBar(colours(self.palette()), is_dark(self.palette()))
+        self._plot.addItem(self._image, ignoreBounds=True)
+        self._frame = QGraphicsRectItem(self._plot)
+        self._mark, self._selection = CellMark(self._plot), CellMark(self._plot)
+        self._hair = CrossHair(self._plot)
         self._linked = LinkedCells(self._plot.getViewBox(), colours(self.palette()))
         self._arrange()
         self.scene().sigMouseMoved.connect(lambda position: self.pointed.emit(self.cell_at(position)))
         self.scene().sigMouseClicked.connect(self._click)
-        self._bar.sigLevelsChanged.connect(self._stretch)
+        box.drawn.connect(lambda one, other: self.selected.emit(self._place.between(one, other)))
+        self._bar.stretched.connect(self._stretch)
+        self._bar.released.connect(self.stretched)
+        for signal in (box.sigRangeChanged, box.sigResized):
+            signal.connect(lambda *_: self.viewed.emit(self.window_in_view))
+        box.sigResized.connect(lambda *_: self._lay_frame())
         self.recolour(self.palette())
 
-    def show_values(self, values: NDArray[Any], scale: Scale, steps: tuple[int, int]) -> None:
-        """Show a matrix of at least one element, each `steps` apart on the axes; zoom stays while the extent does."""
-        former = self._extent()
-        self._values, self._scale, self._steps = values, scale, steps
-        self._bar.show_scale(scale, self._dark)
+    @property
+    def window_in_view(self) -> Window:
+        """The rows and columns in view, if only in part."""
+        return self._place.window(self._plot.getViewBox().viewRect())
+
+    @property
+    def room(self) -> Cell:
+        """How many rows and columns of cells the screen can show, one to a pixel."""
+        if not self.isVisible():
+            return SIDE, SIDE
+        box, ratio = self._plot.getViewBox(), self.devicePixelRatioF()
+        return max(int(box.height() * ratio), 1), max(int(box.width() * ratio), 1)
+
+    def show_values(self, values: NDArray[Any], scale: Scale, place: HeatPlace, spread: Spread = NO_SPREAD) -> None:
+        """Show a matrix of at least one element; the zoom stays while the slice that it is of has the same size."""
+        former, self._place = self._place, place
+        self._values, self._scale = values, scale
+        self._bar.show_scale(scale, spread)
         self._paint()
-        if self._extent() != former:
-            _limit(self._plot.getViewBox(), self._extent(), steps)
+        if place.size != former.size:
+            _limit(self._plot.getViewBox(), place.whole)
             self.reset()
 
     def show_axes(self, rows: tuple[str, int], columns: tuple[str, int]) -> None:
         """Name the axes and their full lengths."""
-        self._rows.show_axis(*rows)
-        self._columns.show_axis(*columns)
+        if self._axes != (rows, columns):  # laid out and painted anew
+            self._axes = rows, columns
+            self._rows.show_axis(*rows)
+            self._columns.show_axis(*columns)
 
     def show_mark(self, cell: Cell | None) -> None:
         """Frame a cell, or none."""
-        self._mark.show_cell(cell, self._steps)
+        self._mark.show_cell(None if cell is None else self._place.rectangle(cell))
+
+    def show_selection(self, window: Window | None) -> None:
+        """Frame rows and columns of the slice, or none."""
+        if window is None:
+            self._selection.show_cell(None)
+        else:
+            (top, bottom), (left, right) = window.rows, window.columns
+            self._selection.show_cell(QRectF(left - 0.5, top - 0.5, right - left, bottom - top))
+
+    def show_hair(self, cell: Cell | None) -> None:
+        """Show the row and the column of a cell, or none."""
+        middle = self._middle(cell)
+        self._hair.show_place(middle.y() if middle else None, middle.x() if middle else None)
 
     def show_linked(self, cells: Mask | None) -> None:
         """Mark the cells that belong to what is pointed at elsewhere, or none."""
-        self._linked.show_cells(cells, self._extent())
+        self._linked.show_cells(cells, self._place.extent)
 
     def show_focus(self, focused: bool) -> None:
         """Frame the picture in the accent colour while the keyboard reads it."""
-        colour = self._shades.accent if focused else self._shades.grid
-        self._plot.getViewBox().setBorder(pg.mkPen(colour, width=2 if focused else 1))
+        colour, width = (self._shades.accent, 2) if focused else (self._shades.grid, 1)
+        self._frame.setPen(pg.mkPen(colour, width=width))
+        self._lay_frame()
+
+    def _lay_frame(self) -> None:
+        """Have the frame stand around the cells: over them it would hide what stands out in the first and the last."""
+        box, half = self._plot.getViewBox(), self._frame.pen().widthF() / 2
+        self._frame.setRect(box.mapRectToParent(box.rect()).adjusted(-half, -half, half, half))
 
     def reset(self) -> None:
         """Show the whole matrix."""
-        self._plot.getViewBox().setRange(self._extent(), padding=0)
+        self._plot.getViewBox().setRange(self._place.whole, padding=0)
+
+    def zoom(self, factor: float, cell: Cell | None) -> None:
+        """Show less, with a factor above 1, or more, around a cell or the middle."""
+        zoom(self._plot.getViewBox(), factor, self._middle(cell))
+
+    def show_one_to_one(self, cell: Cell | None) -> None:
+        """Give each element one pixel, around a cell or the middle."""
+        one_to_one(self._plot.getViewBox(), self.devicePixelRatioF(), self._middle(cell))
 
     def recolour(self, palette: QPalette) -> None:
         """Take the colours of the palette."""
@@ -90,9 +153,9 @@ class HeatPlot(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph has 
             axis.setPen(pg.mkPen(shades.grid))
             axis.setTextPen(pg.mkPen(shades.text))
         self.show_focus(False)
-        for part in (self._mark, self._linked, self._bar):
+        for part in (self._mark, self._selection, self._hair, self._linked):
             part.recolour(shades)
-        self._bar.show_colours(self._scale, self._dark)
+        self._bar.recolour(shades, self._dark)
         self._paint()
 
     def cell_at(self, position: QPointF) -> Cell | None:
@@ -100,10 +163,10 @@ class HeatPlot(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph has 
         box = self._plot.getViewBox()
         if not box.sceneBoundingRect().contains(position):
             return None
-        point = box.mapSceneToView(position)
-        row, column = round(point.y() / self._steps[0]), round(point.x() / self._steps[1])
-        rows, columns = self._values.shape
-        return (row, column) if 0 <= row < rows and 0 <= column < columns else None
+        return self._place.cell_at(box.mapSceneToView(position))
+
+    def _middle(self, cell: Cell | None) -> QPointF | None:
+        return None if cell is None else self._place.rectangle(cell).center()
 
     def _arrange(self) -> None:
         self.ci.layout.setContentsMargins(0, 0, 0, 8)  # room for half a figure, beside the picture's lower edge
@@ -114,27 +177,18 @@ class HeatPlot(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph has 
         plot.hideButtons()
         plot.setMenuEnabled(False)
         plot.getViewBox().disableAutoRange()
-        self._bar.setImageItem([], insert_in=plot)  # beside the picture; its levels reach the image through _stretch
+        plot.getViewBox().setBorder(None)
+        plot.layout.addItem(self._bar, 2, _BAR_COLUMN)
         self.reset()
 
     def _paint(self) -> None:
-        self._image.setImage(
-            colour_places(self._values, self._scale),
-            levels=(0, 255),
-            lut=colour_table(self._scale, self._dark, self._shades),
-            rect=self._extent(),
-        )
+        if self._values is not None:
+            table = pixel_table(colour_table(self._scale, self._dark, self._shades))
+            self._image.show_values(self._values, self._scale, table, self._place.extent)
 
-    def _extent(self) -> QRectF:
-        """Give the rectangle of the picture: element k stands in the middle of its cell, at k * step."""
-        (rows, columns), (height, width) = self._values.shape, self._steps
-        return QRectF(-0.5 * width, -0.5 * height, columns * width, rows * height)
-
-    def _stretch(self) -> None:
-        low, high = self._bar.levels()
-        if isinstance(self._scale, Levels) and low < high:
-            self._scale = Levels(low, high, self._scale.signed)
-            self._paint()
+    def _stretch(self, levels: Levels) -> None:
+        self._scale = levels
+        self._paint()
 
     def _click(self, event: Any) -> None:
         if event.button() != Qt.MouseButton.LeftButton:
@@ -145,10 +199,10 @@ class HeatPlot(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph has 
             self.clicked.emit(cell)
 
 
-def _limit(box: Any, extent: QRectF, steps: tuple[int, int]) -> None:
-    """Keep the view on the picture, and not closer than two cells."""
-    width, height = extent.width(), extent.height()
+def _limit(box: Any, whole: QRectF) -> None:
+    """Keep the view on the slice, and not closer than two elements."""
+    width, height = whole.width(), whole.height()
     box.setLimits(
-        xMin=extent.left(), xMax=extent.right(), yMin=extent.top(), yMax=extent.bottom(),
-        minXRange=min(width, 2.0 * steps[1]), minYRange=min(height, 2.0 * steps[0]), maxXRange=width, maxYRange=height,
+        xMin=whole.left(), xMax=whole.right(), yMin=whole.top(), yMax=whole.bottom(),
+        minXRange=min(width, 2.0), minYRange=min(height, 2.0), maxXRange=width, maxYRange=height,
     )  # fmt: skip

@@ -1,14 +1,17 @@
 """The sentences around a heatmap: what is shown of the slice, what is not a number, and what a reader hears."""
 
-import numpy as np
 from PySide6.QtGui import QColor
 
 from inspector.tensor.axis import Axes
+from inspector.tensor.figures import Figures
 from inspector.tensor.position import axis_title, position_text
+from inspector.tensor.slice import Reduction, Slice
 
 from .heat_origins import nowhere_text, origin_text, origins_note, span_text, unit_of
-from .heat_slice import Cell, HeatFigures, HeatSlice
+from .heat_place import Cell
+from .heat_slice import HeatSlice
 from .number_text import element_text, number_text
+from .scale_words import beyond_text
 from .theme import Colours
 
 _ENDINGS = {1: "st", 2: "nd", 3: "rd"}
@@ -24,18 +27,18 @@ def counted_texts(shown: HeatSlice, shades: Colours) -> tuple[tuple[QColor, str]
     """Count the elements that have no colour of the scale, each kind with its colour."""
     if shown.origins is not None:
         return tuple((shades.grid, text) for text in (nowhere_text(shown.origins),) if text)
-    texts = _missing_texts(shown.figures)
+    texts = _missing_texts(shown.part.figures)
     return tuple((colour, text) for colour, text in zip((shades.nan, shades.inf), texts, strict=True) if text)
 
 
 def note_text(shown: HeatSlice) -> str:
     """Say what is particular about the picture; "" where nothing is."""
-    part, figures = shown.part, shown.figures
-    steps = _steps_text(*shown.steps)
+    part, figures = shown.part, shown.part.figures
+    steps = _steps_text(part)
     if shown.origins is not None:
         return f"{origins_note(shown.origins)} {f'{steps[0].upper()}{steps[1:]}.' if steps else ''}".strip()
-    notes = [steps]
-    if np.iscomplexobj(part.array):
+    notes = [steps, beyond_text(shown.spread)]
+    if part.values.dtype.kind == "c":
         notes.append("complex: colours show the magnitude")
     if figures.low is None:
         notes.append("no finite value")
@@ -53,7 +56,7 @@ def axis_label(axes: Axes, at: int | None) -> tuple[str, int]:
 def read_out(shown: HeatSlice, cell: Cell) -> str:
     """Say where the element stands, what it is, and where it came from: `batch 3, time 7: −0.1234, from time 2`."""
     where = position_text(shown.axes, shown.index_of(cell))
-    value = element_text(shown.part.array[cell])
+    value = element_text(shown.part.value_of(*cell))
     origin = f", {origin_text(shown.origins, cell)}" if shown.origins is not None else ""
     return f"{where}: {value}{origin}" if where else f"{value}{origin}"
 
@@ -65,29 +68,33 @@ def described(shown: HeatSlice) -> str:
     seen = [axis_title(axes[at]) for at in (resolved.row, resolved.column) if at is not None]
     view = f"; rows {seen[0]}, columns {seen[1]}" if len(seen) == 2 else ""
     if origins is None:
-        return f"{shape}{view}; {_span_text(shown.figures)}. Arrow keys read single values."
+        return f"{shape}{view}; {_span_text(shown.part.figures)}. Arrow keys read single values."
     colouring = f"coloured by the {unit_of(origins.axis)} that each cell came from, {span_text(origins.axis)}"
     missing = nowhere_text(origins)
     told = f"{colouring}, {missing}" if missing else colouring
     return f"{shape}{view}; {told}. Arrow keys read single values and where they came from."
 
 
-def _span_text(figures: HeatFigures) -> str:
+def _span_text(figures: Figures) -> str:
     low, high = number_text(figures.low), number_text(figures.high)
     span = "no finite value" if figures.low is None else f"from {low} to {high}"
     return ", ".join((span, *filter(None, _missing_texts(figures))))
 
 
-def _missing_texts(figures: HeatFigures) -> tuple[str, str]:
+def _missing_texts(figures: Figures) -> tuple[str, str]:
     nan = f"{figures.nan:,} NaN" if figures.nan else ""
     return nan, f"{figures.inf:,} Inf" if figures.inf else ""
 
 
-def _steps_text(row_step: int, column_step: int) -> str:
-    parts = [
-        f"every {_ordinal(step)} {name}" for step, name in ((row_step, "row"), (column_step, "column")) if step > 1
-    ]
-    return f"{', '.join(parts)} shown" if parts else ""
+def _steps_text(part: Slice) -> str:
+    """Say what a cell stands for where there are more elements than cells."""
+    steps = ((part.row_step, "row"), (part.column_step, "column"))
+    if part.reduction is Reduction.EXTREME:
+        block = " × ".join(f"{step} {name}{'s' if step > 1 else ''}" for step, name in steps)
+        return f"each cell is the most extreme of {block}"
+    preview = "a preview while all values are looked at: " if part.reduction is Reduction.PREVIEW else ""
+    parts = [f"every {_ordinal(step)} {name}" for step, name in steps if step > 1]
+    return f"{preview}{', '.join(parts)} shown" if parts else ""
 
 
 def _ordinal(number: int) -> str:

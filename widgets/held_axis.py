@@ -1,12 +1,14 @@
-"""One axis that is not shown in the picture: a slider and a number for the place at which it is held."""
+"""One axis that is not shown in the picture: slider and number for the place where it is held, and a play button."""
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QSpinBox, QWidget
 
 from inspector.tensor.axis import Axis
 from inspector.tensor.position import axis_title
 
 from .labels import plain_tip
+from .play_button import PlayButton
 from .theme import tabular
 
 
@@ -33,13 +35,15 @@ class HeldAxis(QWidget):
             control.setAccessibleName(f"{name}, {kind}")
             control.setToolTip(plain_tip(hint))
             control.setEnabled(axis.size > 1)
+        self._play = PlayButton(name)
+        self._play.stepped.connect(self._step)
         label = QLabel(name)
         label.setTextFormat(Qt.TextFormat.PlainText)
         label.setBuddy(self._number)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 8, 0)
         layout.setSpacing(4)
-        for part in (label, self._slider, self._number):
+        for part in (label, self._slider, self._number, self._play):
             layout.addWidget(part)
         self._slider.valueChanged.connect(self._move)
         self._number.valueChanged.connect(self._move)
@@ -54,7 +58,22 @@ class HeldAxis(QWidget):
         """Have Tab come here from `before`; give the last control, from which it goes on."""
         QWidget.setTabOrder(before, self._slider)
         QWidget.setTabOrder(self._slider, self._number)
-        return self._number
+        QWidget.setTabOrder(self._number, self._play)
+        return self._play
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Play with Space, or stop."""
+        if event.key() == Qt.Key.Key_Space:
+            self._play.toggle()
+        else:
+            super().keyPressEvent(event)
+
+    def _step(self) -> None:
+        """Go on by one place and stop at the last; from the last one it begins anew."""
+        index, last = self._slider.value(), self._slider.maximum()
+        self._move(index + 1 if index < last else 0)
+        if index + 1 == last:
+            self._play.stop()
 
     def _move(self, index: int) -> None:
         self.show_index(index)

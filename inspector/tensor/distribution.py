@@ -13,6 +13,8 @@ from .statistics import Statistics
 
 SHARES = (0.0, 0.05, 0.5, 0.95, 1.0)  # of which `AxisQuantiles` has the quantiles
 
+_END = float(np.finfo(np.float32).max)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Distribution:
@@ -21,6 +23,19 @@ class Distribution:
     histogram: Histogram
     statistics: Statistics
     size: int
+
+    def bars(self, low: float, high: float, count: int) -> NDArray[np.float64]:
+        """Count what lies in each of `count` equal parts of low to high.
+
+        The bins of the smallest and of the largest value reach beyond them; nothing of these lies there, so it is
+        counted in the first and in the last part.
+        """
+        bars = self.histogram.bars(low, high, count)
+        if self.statistics.min is not None and low <= self.statistics.min:
+            bars[0] += self.histogram.bars(-_END, low, 1)[0]
+        if self.statistics.max is not None and high >= self.statistics.max:
+            bars[-1] += self.histogram.bars(high, _END, 1)[0]
+        return bars
 
     def to_json(self) -> dict[str, Any]:
         """Give plain values; of the histogram only the bins that are not empty."""

@@ -4,6 +4,7 @@ Source of the layouts: the documentation of torch.nn.LSTM, GRU, RNN and their ce
 """
 
 import re
+from functools import lru_cache
 
 from ..model.config import RecurrentConfig
 from ..run.key import TensorKey, parse_key
@@ -12,14 +13,17 @@ from .axis import NUMBERED, Atom, Axes, Axis, named_axis
 from .record import TensorRecord
 
 _WEIGHT = re.compile(r"(weight|bias)_(ih|hh|hr)(?:_l(\d+))?(_reverse)?")
+_REMEMBERED = 4096  # of thousands of tensors few differ in their axes, and those that do not share them
 
 
 def record_of(run: Run, key: TensorKey) -> TensorRecord | None:
     """Give the record of the run's tensor with that key, its axes derived; None if the run has none."""
     found = run.find(key)
-    if found is None:
-        return None
-    owner, tensor = found
+    return None if found is None else stored_record(run, key, *found)
+
+
+def stored_record(run: Run, key: TensorKey, owner: Call | LayerWeights | None, tensor: StoredTensor) -> TensorRecord:
+    """Give the record of a tensor of the run whose owner is at hand; None owns what is the model's own result."""
     # the axes of what a call was given are those of the call, wherever it came from
     same = record_of(run, parse_key(tensor.same_as)) if tensor.same_as and owner is None else None
     axes = same.axes if same else _axes_of(owner, tensor)
@@ -38,6 +42,7 @@ def _axes_of(owner: Call | LayerWeights | None, tensor: StoredTensor) -> Axes:
             return unnamed_axes(tensor.shape)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def captured_axes(config: RecurrentConfig, role: str, shape: tuple[int, ...]) -> Axes:
     """Name the axes of `input`, `output`, `h_0`, `c_0`, `h_n` or `c_n` of one call.
 
@@ -53,6 +58,7 @@ def captured_axes(config: RecurrentConfig, role: str, shape: tuple[int, ...]) ->
     return axes if tuple(axis.size for axis in axes) == shape else unnamed_axes(shape)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def weight_axes(config: RecurrentConfig, name: str, shape: tuple[int, ...]) -> Axes:
     """Name the axes of a weight: (gate x hidden, input) or (projection, hidden); of a bias: (gate x hidden)."""
     found = _WEIGHT.fullmatch(name)
@@ -73,6 +79,7 @@ def weight_axes(config: RecurrentConfig, name: str, shape: tuple[int, ...]) -> A
     return axes if tuple(axis.size for axis in axes) == shape else unnamed_axes(shape)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def unnamed_axes(shape: tuple[int, ...]) -> Axes:
     """Give axes that are only numbered, `axis 0`, where nothing says what they mean."""
     return tuple(named_axis((f"{NUMBERED}{index}", size)) for index, size in enumerate(shape))

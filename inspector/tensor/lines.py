@@ -139,9 +139,7 @@ def _index(course: Course, unit: int, steps: Any) -> tuple[Any, ...]:
     return tuple(shown.get(axis, held) for axis, held in enumerate(course.position))
 
 
-def _mean_line(
-    values: Values, course: Course, unit: int, over: int, band: Band, padding: AnyPadding
-) -> MeanLine:
+def _mean_line(values: Values, course: Course, unit: int, over: int, band: Band, padding: AnyPadding) -> MeanLine:
     size, samples = values.shape[course.along], np.arange(values.shape[over])[None, :]
     block = max(_TAKEN_AT_ONCE // max(samples.size, 1), 1)
     parts = []

@@ -17,18 +17,20 @@ _SAMPLE = 64  # rows and columns that are looked at to find what is ordinary
 _Floats = NDArray[np.float32]
 
 
-def pooled(matrix: NDArray[Any], row_step: int, column_step: int) -> tuple[_Floats, float, float]:
+def pooled(
+    matrix: NDArray[Any], row_step: int, column_step: int, ordinary: np.float32 | None = None
+) -> tuple[_Floats, float, float]:
     """Give of each block of (row_step, column_step) elements the one farthest from what is ordinary in it all.
 
-    Ordinary is the median of a sample. NaN comes before Inf, Inf before every number. The blocks at the end may be
-    smaller, but one element is there. Float32; complex numbers by their magnitude. With them come the smallest and the
-    largest element; both are NaN where one is.
+    Ordinary is the median of a sample, unless it is given. NaN comes before Inf, Inf before every number. The blocks
+    at the end may be smaller, but one element is there. Float32; complex numbers by their magnitude. With them come the
+    smallest and the largest element; both are NaN where one is.
     """
     if abs(matrix.strides[0]) < abs(matrix.strides[1]):  # neighbours in memory stay neighbours
-        turned, *span = pooled(matrix.T, column_step, row_step)
+        turned, *span = pooled(matrix.T, column_step, row_step, ordinary)
         return turned.T, span[0], span[1]
     rows, columns = matrix.shape
-    ordinary = _ordinary(matrix)
+    usual = ordinary_of(matrix) if ordinary is None else ordinary
     cells = np.empty((-(-rows // row_step), -(-columns // column_step)), np.float32)
     ends = np.empty((2, len(cells)), np.float32)  # the smallest and the largest of what was looked at with each row
     lines = max(_BLOCK // (row_step * columns), 1)  # rows of cells at a time
@@ -38,7 +40,7 @@ def pooled(matrix: NDArray[Any], row_step: int, column_step: int) -> tuple[_Floa
             _reduced_rows(_reduced(part, row_step, larger), column_step, larger) for larger in (np.minimum, np.maximum)
         )
         ends[0, place : place + lines], ends[1, place : place + lines] = lowest.min(), highest.max()
-        cells[place : place + lines] = _farther(highest, lowest, ordinary)
+        cells[place : place + lines] = _farther(highest, lowest, usual)
     return cells, float(ends[0].min()), float(ends[1].max())
 
 
@@ -54,7 +56,8 @@ def nearest(matrix: NDArray[Any], value: float) -> tuple[int, int]:
     return int(row), int(column)
 
 
-def _ordinary(matrix: NDArray[Any]) -> np.float32:
+def ordinary_of(matrix: NDArray[Any]) -> np.float32:
+    """Give the median of finite elements of a regular grid; 0 where there is none."""
     steps = (max(size // _SAMPLE, 1) for size in matrix.shape)
     sample = as_float32(matrix[tuple(slice(None, None, step) for step in steps)])
     finite = sample[np.isfinite(sample)]

@@ -10,6 +10,8 @@ from .levels import as_float32
 
 _BLOCK = 1 << 20  # elements
 
+_Floats = NDArray[np.float32]
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PooledLine:
@@ -19,7 +21,7 @@ class PooledLine:
     """
 
     places: NDArray[np.int64]
-    values: NDArray[np.float32]
+    values: _Floats
     step: int
 
 
@@ -31,25 +33,34 @@ def pooled_line(line: NDArray[Any], most: int, start: int = 0) -> PooledLine:
     """
     if line.size <= most:
         return PooledLine(np.arange(start, start + line.size), as_float32(line), 1)
-    step = -(-2 * line.size // max(most, 2))
+    step = -(-line.size // max(most // 2, 1))
     rows = max(_BLOCK // step, 1) * step
     parts = [_kept(as_float32(line[first : first + rows]), step, first) for first in range(0, line.size, rows)]
     places = np.concatenate([part[0] for part in parts])
     return PooledLine(places + start, np.concatenate([part[1] for part in parts]), step)
 
 
-def _kept(line: NDArray[np.float32], step: int, first: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+def pooled_band(low: _Floats, high: _Floats, most: int, start: int = 0) -> tuple[NDArray[np.int64], _Floats, _Floats]:
+    """Give places with the lowest of `low` and the highest of `high` between each and the next, at most `most`.
+
+    NaN where no number lies between.
+    """
+    step = max(-(-low.size // max(most, 1)), 1)
+    firsts = np.arange(0, low.size, step)
+    if step == 1:
+        return firsts + start, low, high
+    return firsts + start, np.fmin.reduceat(low, firsts), np.fmax.reduceat(high, firsts)
+
+
+def _kept(line: _Floats, step: int, first: int) -> tuple[NDArray[np.int64], _Floats]:
     whole = line.size - line.size % step
-    blocks = [line[:whole].reshape(-1, step), line[whole:].reshape(1, -1)] if whole < line.size else [
-        line.reshape(-1, step)
-    ]
-    offsets = (first, first + whole)
-    found = [_places(block, offset, step) for block, offset in zip(blocks, offsets, strict=False) if block.size]
+    stretches = ((first, line[:whole].reshape(-1, step)), (first + whole, line[whole:].reshape(1, -1)))
+    found = [_places(blocks, offset, step) for offset, blocks in stretches if blocks.size]
     places = np.unique(np.concatenate(found))
     return places, line[places - first]
 
 
-def _places(blocks: NDArray[np.float32], offset: int, step: int) -> NDArray[np.int64]:
+def _places(blocks: _Floats, offset: int, step: int) -> NDArray[np.int64]:
     """Give where the lowest and the highest number of each block stand, and the first NaN of those that have one."""
     missing = np.isnan(blocks)
     starts = offset + step * np.arange(len(blocks))

@@ -1,16 +1,17 @@
 """The two-dimensional part of a tensor that is being looked at: a wish, resolved against a shape, then read."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
-from math import isfinite
+from functools import partial
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .axis import Axes
+from .extremes import extremes, sample_of
 from .figures import Figures, figures_of
-from .pooled import nearest, pooled
+from .pooled import nearest
 from .values import StoredValues, Values
 
 _STORED_AT_ONCE = 1 << 24  # elements of an array: read in some 20 ms
@@ -65,6 +66,11 @@ class Reduction(Enum):
     NONE = "every element has a cell"
     EXTREME = "a cell shows the most extreme of its elements"
     FIRST = "a cell shows the first of its elements"
+    PREVIEW = "a cell shows the first of its elements until all of them have been looked at"
+
+
+def _nothing() -> NDArray[np.float32]:
+    return np.zeros(0, np.float32)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,7 +78,7 @@ class Slice:
     """What was read of `values`: `array` is (rows, columns), its first cell stands at (`row_start`, `column_start`).
 
     The cell (r, c) stands for `row_step` rows from row_start + r * row_step on, and as many columns as `column_step`.
-    `figures` are those of the whole slice, whatever part of it was read.
+    `figures` are those of the whole slice, whatever part of it was read; `sample` are finite ones of the elements read.
     """
 
     array: NDArray[Any]
@@ -84,6 +90,7 @@ class Slice:
     row_start: int = 0
     column_start: int = 0
     reduction: Reduction = Reduction.NONE
+    sample: NDArray[np.float32] = field(default_factory=_nothing)
 
     @property
     def rows(self) -> range:
@@ -135,12 +142,13 @@ def read_slice(
     window: Window | None = None,
     figures: Figures | None = None,
     extreme: bool = True,
+    patient: bool = False,
 ) -> Slice:
     """Read the slice, or the part of it in the window, with at most (max_rows, max_columns) cells.
 
     Where it has more elements, a cell shows the most extreme one of a block; the first one where that is not wanted,
-    or where reading all of them would take too long for a person who waits. `figures` are those of the whole slice,
-    where they are known already; otherwise they are taken of what is read.
+    or as a preview where looking at all of them takes too long for a person who waits, unless `patient`. `figures` are
+    those of the whole slice, where they are known already; otherwise they are taken of what is read.
     """
     rows = _range(values.shape, resolved.row, window.rows if window else None)
     columns = _range(values.shape, resolved.column, window.columns if window else None)
@@ -149,23 +157,26 @@ def read_slice(
     row_step, column_step = _step(len(rows), max_rows), _step(len(columns), max_columns)
     reduction = Reduction.NONE
     if max(row_step, column_step) > 1 and rows and columns:
-        reduction = _reduction(values, len(rows) * len(columns)) if extreme else Reduction.FIRST
+        quick = patient or _quickly(values, len(rows) * len(columns))
+        reduction = (Reduction.EXTREME if quick else Reduction.PREVIEW) if extreme else Reduction.FIRST
     if reduction is Reduction.EXTREME:
-        matrix = _matrix(values, resolved, rows, columns)
-        array, low, high = pooled(matrix, row_step, column_step)
-        known = figures or (Figures(low, high, 0, 0) if isfinite(low) and isfinite(high) else figures_of(matrix))
+        array, counted, sample = extremes(partial(matrix_view, values, resolved), rows, columns, row_step, column_step)
+        known = figures or counted
     else:
         array = matrix_of(values, resolved, rows[::row_step], columns[::column_step])
-        known = figures or figures_of(array)
+        known, sample = figures or figures_of(array), sample_of(array, *array.shape)
     array.flags.writeable = False
-    return Slice(array, values, resolved, known, row_step, column_step, rows.start, columns.start, reduction)
+    return Slice(array, values, resolved, known, row_step, column_step, rows.start, columns.start, reduction, sample)
 
 
-def _matrix(values: Values, resolved: ResolvedSlice, rows: range, columns: range) -> NDArray[Any]:
+def matrix_view(values: Values, resolved: ResolvedSlice, rows: range, columns: range) -> NDArray[Any]:
     """Give the elements of `matrix_of`, not copied where neighbours lie side by side in an array."""
     if not isinstance(values, StoredValues) or not {resolved.row, resolved.column} & {len(values.shape) - 1}:
         return matrix_of(values, resolved, rows, columns)
-    shown = {resolved.row: slice(rows.start, rows.stop), resolved.column: slice(columns.start, columns.stop)}
+    shown = {
+        at: slice(each.start, each.stop, each.step)
+        for at, each in zip((resolved.row, resolved.column), (rows, columns), strict=True)
+    }
     part = values.part(tuple(shown.get(axis, held) for axis, held in enumerate(resolved.position)))
     if resolved.row is not None and resolved.column is not None and resolved.row > resolved.column:
         part = part.T
@@ -204,6 +215,5 @@ def _step(size: int, limit: int) -> int:
     return max(1, -(-size // limit))
 
 
-def _reduction(values: Values, count: int) -> Reduction:
-    at_once = _STORED_AT_ONCE if isinstance(values, StoredValues) else _TAKEN_AT_ONCE
-    return Reduction.EXTREME if count <= at_once else Reduction.FIRST
+def _quickly(values: Values, count: int) -> bool:
+    return count <= (_STORED_AT_ONCE if isinstance(values, StoredValues) else _TAKEN_AT_ONCE)

@@ -6,10 +6,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .levels import Levels, as_float32
-from .slice import Slice, matrix_of
+from .levels import Levels
 
-_SIDE = 256  # rows and columns of the sample at most: looked through in a fraction of a frame
 BINS = 64
 
 
@@ -28,15 +26,6 @@ class Spread:
 
 
 NO_SPREAD = Spread((), 0, 0)
-
-
-def sample_of(part: Slice) -> NDArray[np.float32]:
-    """Give finite values of the whole slice, one-dimensional: all of a small one, else those of a regular grid."""
-    shape, resolved = part.values.shape, part.resolved
-    sizes = (1 if axis is None else shape[axis] for axis in (resolved.row, resolved.column))
-    rows, columns = (range(0, size, -(-size // _SIDE) or 1) for size in sizes)
-    sample = as_float32(matrix_of(part.values, resolved, rows, columns)).ravel()
-    return sample if np.isfinite(sample.sum(dtype=np.float64)) else sample[np.isfinite(sample)]
 
 
 def spread_of(sample: NDArray[np.float32], cells: NDArray[Any], levels: Levels) -> Spread:

@@ -25,13 +25,13 @@ def lightness(colour):
 def test_places_run_from_low_to_high_with_nan_and_inf_apart():
     values = np.array([[-1, 0, 1], [np.nan, np.inf, -np.inf], [-9, 9, 0.5]], np.float32)
     places = colour_places(values, Levels(-1.0, 1.0, signed=True))
-    assert places.tolist() == [[2, 128, 255], [0, 1, 1], [2, 255, 192]]
+    assert places.tolist() == [[2, 129, 255], [0, 1, 1], [2, 255, 192]]
 
 
 def test_the_widest_range_of_float32_does_not_overflow():
     edge = np.finfo(np.float32).max
     places = colour_places(np.array([[-edge, 0, edge]], np.float32), Levels(-float(edge), float(edge), signed=True))
-    assert places.tolist() == [[2, 128, 255]]
+    assert places.tolist() == [[2, 129, 255]]
 
 
 @pytest.mark.parametrize("dark", [False, True])

@@ -3,6 +3,7 @@ import pytest
 from PySide6.QtCore import QPointF
 
 from inspector.tensor.levels import Levels
+from widgets.heat_place import HeatPlace
 from widgets.heat_plot import HeatPlot
 from widgets.theme import Theme, apply_theme, colours
 
@@ -22,7 +23,8 @@ def plot(qtbot, qapp, request):
 
 
 def show(plot, values):
-    plot.show_values(np.asarray(values, np.float32), SCALE, (1, 1))
+    values = np.asarray(values, np.float32)
+    plot.show_values(values, SCALE, HeatPlace(values.shape, (1, 1), (0, 0), values.shape))
     plot.grab()  # lays it out
 
 
@@ -144,9 +146,9 @@ def test_no_cell_at_all_marks_nothing(plot):
 
 
 def test_steps_are_those_of_the_picture(plot):
-    plot.show_values(np.zeros((3, 4), np.float32), SCALE, (5, 7))
+    plot.show_values(np.zeros((3, 4), np.float32), SCALE, HeatPlace((3, 4), (5, 7), (0, 0), (15, 28)))
     plot.grab()
     plot.show_linked(mask((3, 4), (1, 2)))
     after, accent = pixels(plot), colours(plot.palette()).accent
-    assert len(near(after, at(plot, 1 * 5, 1.5 * 7), 5, accent)) >= 3
-    assert len(near(after, at(plot, 1 * 5, 2.5 * 7), 5, accent)) >= 3
+    assert len(near(after, at(plot, 1 * 5, 2 * 7 - 0.5), 5, accent)) >= 3
+    assert len(near(after, at(plot, 1 * 5, 3 * 7 - 0.5), 5, accent)) >= 3

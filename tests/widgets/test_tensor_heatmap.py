@@ -6,13 +6,20 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtWidgets import QLabel
 
 from inspector.tensor.axis import named_axis
+from inspector.tensor.levels import Levels
+from inspector.tensor.scale import FixedScale
 from inspector.tensor.slice import SliceSpec, read_slice, resolve_slice
 from inspector.tensor.values import StoredValues
+from widgets.heat_bar import HeatBar
+from widgets.heat_colours import colour_table, pixel_table
+from widgets.heat_image import HeatImage
 from widgets.heat_origins import Origins
 from widgets.heat_plot import HeatPlot
+from widgets.heat_slice import Scaling
 from widgets.index_axis import IndexAxis
+from widgets.scale_button import ScaleButton
 from widgets.tensor_heatmap import TensorHeatmap
-from widgets.theme import Theme, apply_theme, colours
+from widgets.theme import Theme, apply_theme, colours, is_dark
 
 AXES = (named_axis(("batch", 4)), named_axis(("time", 20)), named_axis(("direction", 2), ("hidden", 32)))
 DEFAULT = SliceSpec()
@@ -43,7 +50,11 @@ def shown(heatmap):
 
 def image(heatmap):
     plot = heatmap.findChild(HeatPlot)
-    return next(item for item in plot.scene().items() if isinstance(item, pg.ImageItem))
+    return next(item for item in plot.scene().items() if isinstance(item, HeatImage))
+
+
+def view_box(heatmap):
+    return next(item for item in heatmap.findChild(HeatPlot).scene().items() if isinstance(item, pg.ViewBox))
 
 
 def corner(heatmap):
@@ -52,7 +63,7 @@ def corner(heatmap):
 
 def hover(heatmap, row, column):
     """Move the mouse over the place of the plot that has these coordinates."""
-    box = image(heatmap).getViewBox()
+    box = view_box(heatmap)
     heatmap.findChild(HeatPlot).scene().sigMouseMoved.emit(box.mapViewToScene(QPointF(column, row)))
 
 
@@ -74,11 +85,12 @@ def test_a_long_name_of_an_axis_is_shortened_and_keeps_its_size(heatmap, qtbot):
 
 def test_row_0_is_at_the_top_and_column_0_at_the_left(heatmap):
     heatmap.show_slice(part_of(SIGNED), AXES)
-    box = image(heatmap).getViewBox()
+    box = view_box(heatmap)
     first, last = box.mapViewToScene(QPointF(0, 0)), box.mapViewToScene(QPointF(63, 19))
     assert first.y() < last.y()
     assert first.x() < last.x()
-    assert image(heatmap).image[0, 0] < image(heatmap).image[19, 63]
+    table = colour_table(Levels(-1.0, -0.5, signed=False), is_dark(heatmap.palette()), colours(heatmap.palette()))
+    assert image(heatmap).pixels[[0, 19], [0, 63]].tolist() == pixel_table(table)[[2, 255]].tolist()
 
 
 def test_the_mouse_reads_an_element(heatmap):
@@ -113,23 +125,51 @@ def test_steps_are_said_and_indices_are_those_of_the_tensor(heatmap, qtbot):
     told = []
     heatmap.hovered.connect(told.append)
     heatmap.show_slice(part_of(SIGNED, most=5), AXES)
-    assert "every 4th row, every 13th column shown" in shown(heatmap)[0]
-    hover(heatmap, 8, 26)
-    assert told == [(0, 8, 26)]
-    assert f"{SIGNED[0, 8, 26]:.6g}".replace("-", "−") in shown(heatmap)[1]
+    assert "each cell is the most extreme of 4 rows × 13 columns" in shown(heatmap)[0]
+    hover(heatmap, 2, 5)
+    assert told == [(0, 0, 0)]  # the values rise, so that the first of a block is the farthest from the middle
+    hover(heatmap, 19, 63)
+    assert told[-1] == (0, 19, 63)  # and in the other half the last one
+    assert f"{SIGNED[0, 19, 63]:.6g}".replace("-", "−") in shown(heatmap)[1]
 
 
 def test_letter_a_shows_all_again(heatmap, qtbot):
     heatmap.show_slice(part_of(SIGNED), AXES)
-    box = image(heatmap).getViewBox()
+    box = view_box(heatmap)
     box.setRange(xRange=(10, 20), yRange=(3, 5), padding=0)
     qtbot.keyClick(heatmap, Qt.Key.Key_A)
     assert np.allclose(box.viewRange(), [[-0.5, 63.5], [-0.5, 19.5]])
 
 
+@pytest.mark.parametrize(("key", "factor"), [(Qt.Key.Key_Plus, 1 / 1.5), (Qt.Key.Key_Minus, 1.0)])
+def test_keys_zoom_and_never_beyond_the_slice(heatmap, qtbot, key, factor):
+    heatmap.show_slice(part_of(SIGNED), AXES)
+    qtbot.keyClick(heatmap, key)
+    (left, right), (top, bottom) = view_box(heatmap).viewRange()
+    assert (right - left, bottom - top) == (pytest.approx(64 * factor), pytest.approx(20 * factor))
+
+
+def test_zooming_keeps_the_marked_cell_in_view(heatmap, qtbot):
+    heatmap.show_slice(part_of(SIGNED), AXES)
+    qtbot.keyClick(heatmap, Qt.Key.Key_Down)
+    for _ in range(9):
+        qtbot.keyClick(heatmap, Qt.Key.Key_Plus)
+    assert np.allclose(view_box(heatmap).viewRange(), [[-0.5, 1.5], [-0.5, 1.5]])
+
+
+def test_one_element_takes_one_pixel(heatmap, qtbot):
+    array, axes = np.zeros((20, 5000), np.float32), (AXES[1], named_axis(("hidden", 5000)))
+    heatmap.show_slice(part_of(array, axes), axes)
+    qtbot.keyClick(heatmap, Qt.Key.Key_1)
+    box = view_box(heatmap)
+    (left, right), (top, bottom) = box.viewRange()
+    assert right - left == pytest.approx(box.width() * heatmap.devicePixelRatioF())
+    assert bottom - top == 20
+
+
 def test_the_zoom_stays_while_the_extent_stays(heatmap):
     heatmap.show_slice(part_of(SIGNED), AXES)
-    box = image(heatmap).getViewBox()
+    box = view_box(heatmap)
     box.setRange(xRange=(10, 20), yRange=(3, 5), padding=0)
     heatmap.show_slice(part_of(SIGNED, spec=SliceSpec(fixed=(1, 0, 0))), AXES)
     assert np.allclose(box.viewRange(), [[10, 20], [3, 5]])
@@ -182,7 +222,7 @@ def test_every_type_is_shown_without_a_warning(heatmap, array, qtbot):
     heatmap.show_slice(part_of(array, axes), axes)
     qtbot.keyClick(heatmap, Qt.Key.Key_Down)
     assert heatmap.grab().width() == heatmap.width()
-    assert image(heatmap).image.shape == array.shape
+    assert image(heatmap).pixels.shape == array.shape
 
 
 def test_a_single_number_and_a_vector(heatmap, qtbot):
@@ -202,15 +242,16 @@ def test_a_tensor_without_elements_says_which_axis_is_empty(heatmap):
     assert heatmap.accessibleDescription() == shown(heatmap)[0]
 
 
-def test_the_colour_bar_has_the_levels_and_stretching_it_changes_the_picture(heatmap):
+def test_the_colour_bar_has_the_levels_and_stretching_it_changes_the_picture(heatmap, qtbot):
     heatmap.show_slice(part_of(SIGNED, spec=SliceSpec(fixed=(3, 0, 0))), AXES)
-    bar = next(item for item in heatmap.findChild(HeatPlot).scene().items() if isinstance(item, pg.ColorBarItem))
-    low, high = bar.levels()
-    assert (low, high) == (pytest.approx(float(SIGNED[3].min())), pytest.approx(1))
-    before = image(heatmap).image.copy()
-    bar.region.setRegion((63, 255))
-    assert bar.levels()[1] > high
-    assert (image(heatmap).image <= before).all()
+    bar = next(item for item in heatmap.findChild(HeatPlot).scene().items() if isinstance(item, HeatBar))
+    levels = bar.scale_shown
+    assert (levels.low, levels.high) == (pytest.approx(float(SIGNED[3].min())), pytest.approx(1))
+    before = image(heatmap).pixels
+    drag(heatmap, qtbot, bar, 0.1, 0.3)
+    assert bar.scale_shown.low == levels.low
+    assert bar.scale_shown.high > levels.high
+    assert (image(heatmap).pixels != before).mean() > 0.5
 
 
 def test_another_theme_changes_the_colours(heatmap, qapp, qtbot):
@@ -230,9 +271,18 @@ def test_a_single_number_is_read_without_pointing(heatmap):
     assert "\N{MINUS SIGN}0.25" in shown(heatmap)
 
 
+def drag(heatmap, qtbot, bar, start, end):
+    """Drag the colour bar from one share of its height to another."""
+    plot = heatmap.findChild(HeatPlot)
+    places = [plot.mapFromScene(bar.mapToScene(QPointF(42, bar.size().height() * at))) for at in (start, end)]
+    qtbot.mousePress(plot.viewport(), Qt.MouseButton.LeftButton, pos=places[0])
+    qtbot.mouseMove(plot.viewport(), pos=places[1])
+    qtbot.mouseRelease(plot.viewport(), Qt.MouseButton.LeftButton, pos=places[1])
+
+
 def click(heatmap, qtbot, row, column):
     plot = heatmap.findChild(HeatPlot)
-    place = plot.mapFromScene(image(heatmap).getViewBox().mapViewToScene(QPointF(column, row)))
+    place = plot.mapFromScene(view_box(heatmap).mapViewToScene(QPointF(column, row)))
     qtbot.mouseClick(plot.viewport(), Qt.MouseButton.LeftButton, pos=place)
 
 
@@ -285,11 +335,11 @@ def test_coloured_by_origin_everything_says_so(heatmap, qtbot):
 
 def test_each_origin_has_one_colour_and_values_come_back(heatmap):
     heatmap.show_slice(part_of(SIGNED), AXES, Origins(BATCH, PLACES))
-    by_origin = image(heatmap).image.copy()
+    by_origin = image(heatmap).pixels.copy()
     assert len(np.unique(by_origin)) == 4
     assert (by_origin == by_origin[0]).all()
     heatmap.show_slice(part_of(SIGNED), AXES)
-    assert len(np.unique(image(heatmap).image)) > 4
+    assert len(np.unique(image(heatmap).pixels)) > 4
     assert "Coloured by" not in " ".join(shown(heatmap))
 
 
@@ -323,3 +373,28 @@ def test_the_line_of_the_link_keeps_its_room_while_it_is_given_text(heatmap, qtb
     assert QLabel.text(label).endswith("…")
     heatmap.show_link_text(None)
     qtbot.waitUntil(lambda: plot.height() == whole)
+
+
+def test_the_colour_scale_is_offered_where_it_can_be_chosen_and_what_is_beyond_is_said(heatmap):
+    chosen = []
+    heatmap.scale_chosen.connect(chosen.append)
+    button = heatmap.findChild(ScaleButton)
+    heatmap.show_slice(part_of(SIGNED), AXES)
+    assert not button.isVisible()
+    heatmap.show_slice(part_of(SIGNED), AXES, None, Scaling(FixedScale(-0.9, 1.0)))
+    assert button.isVisible()
+    assert button.accessibleDescription() == "Fixed: \N{MINUS SIGN}0.9 to 1"
+    beyond = int((SIGNED[0] < -0.9).sum())
+    assert f"{beyond} cells beyond the scale" in shown(heatmap)[0]
+    heatmap.show_slice(part_of(SIGNED), AXES, Origins(BATCH, PLACES), Scaling(FixedScale(-0.9, 1.0)))
+    assert not button.isVisible()
+
+
+def test_the_bar_that_was_dragged_asks_for_fixed_limits(heatmap, qtbot):
+    chosen = []
+    heatmap.scale_chosen.connect(chosen.append)
+    heatmap.show_slice(part_of(SIGNED), AXES, None, Scaling())
+    heatmap.grab()
+    bar = next(item for item in heatmap.findChild(HeatPlot).scene().items() if isinstance(item, HeatBar))
+    drag(heatmap, qtbot, bar, 0.1, 0.3)
+    assert chosen == [FixedScale(bar.scale_shown.low, bar.scale_shown.high)]

@@ -125,7 +125,7 @@ def test_where_reading_all_would_take_too_long_a_cell_shows_the_first_of_its_ele
     monkeypatch.setattr("inspector.tensor.slice._STORED_AT_ONCE", 10)
     array = np.arange(100.0).reshape(10, 10)
     found = read_slice(StoredValues(array), ResolvedSlice(0, 1, (0, 0)), 5, 5)
-    assert found.reduction is Reduction.FIRST
+    assert found.reduction is Reduction.PREVIEW
     assert np.array_equal(found.array, array[::2, ::2])
     assert found.index_of(2, 3) == (4, 6)
 
