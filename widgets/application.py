@@ -47,3 +47,4 @@ def open_sample(workspace: Workspace) -> None:
     """Show the built-in model, already run."""
     with as_file(files("resources").joinpath(SAMPLE)) as sample:
         workspace.workers.reader.open_saved(sample, workspace.show_run, workspace.opening.failed.emit)
+    workspace.workers.reader.start()  # the window is there, so this takes nothing from its first painting

@@ -22,6 +22,13 @@ class AskedProcess:
         self._thread.finish(self._worker.kill)
         self._worker.close()
 
+    def _worker_for(self, setup: WorkerSetup) -> Worker:
+        """Give a worker that is set up so; another setup means a new process."""
+        if setup != self._worker.setup:
+            self._worker.close()
+            self._worker = Worker(setup)
+        return self._worker
+
     def _give_up(self, *kinds: str) -> None:
         """Drop the answers of these kinds that may still come, and end the process if it is at work."""
         for kind in kinds:

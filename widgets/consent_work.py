@@ -51,8 +51,8 @@ class ConsentWork(QObject):
         """
         self.forget()
         match concern(source, summary):
-            case LookFirst(path, python):
-                self._look(Path(path), DefinitionsQuestion(python) if python else None, allowed)
+            case LookFirst() as first:
+                self._look(first, allowed)
             case question:
                 self._settle(question, allowed)
 
@@ -95,13 +95,15 @@ class ConsentWork(QObject):
         self.consents = self.consents.forgotten()
         self.changed.emit()
 
-    def _look(self, path: Path, otherwise: DefinitionsQuestion | None, allowed: Allowed) -> None:
+    def _look(self, first: LookFirst, allowed: Allowed) -> None:
+        path, otherwise = Path(first.path), DefinitionsQuestion(first.source) if first.source else None
+
         def told(question: ProgramQuestion | None) -> None:
             self._read("")
             self._settle(question or otherwise, allowed)
 
         self._read(path.name)
-        self._workers.reader.question(path, told, self._fail)
+        self._workers.reader.question(path, first.member, told, self._fail)
 
     def _fail(self, error: InspectorError) -> None:
         self._read("")

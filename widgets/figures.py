@@ -11,7 +11,7 @@ _TELLING = 50  # milliseconds
 class Figures(QObject):
     """The figures of tensors; `found` has those that were told."""
 
-    changed = Signal()
+    changed = Signal(object)  # Mapping[Selection, Statistics]: those that are new
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -32,7 +32,7 @@ class Figures(QObject):
             self._telling.start()
 
     def _tell(self) -> None:
-        """Tell many figures at once: a tree of thousands of tensors is looked through each time."""
-        self.found = self.found | self._new
-        self._new = {}
-        self.changed.emit()
+        """Tell many figures at once: what follows from them is done once for all."""
+        new, self._new = self._new, {}
+        self.found.update(new)
+        self.changed.emit(new)

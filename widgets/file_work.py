@@ -1,6 +1,8 @@
 """The tensors of the opened model file: their values, read when one is looked at, and their figures."""
 
+from collections.abc import Iterable
 from contextlib import suppress
+from math import prod
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -9,10 +11,12 @@ from inspector.errors import InspectorError
 from inspector.model.file_tensor import FileTensor
 from inspector.model.safetensors_file import read_header
 from inspector.model.source import FileSource
+from inspector.model.summary import NamedTensor
 from inspector.reshape.selection import Selection
 from inspector.run.key import TensorKey, file_key
 from inspector.tensor.statistics import Statistics
 
+from .counting_order import CountingOrder
 from .figures import Figures
 from .workers import Workers
 
@@ -34,11 +38,17 @@ class FileWork(QObject):
         self._wanted: TensorKey | None = None
         self.failure: InspectorError | None = None
         self.figures = Figures(self)
+        self._order = CountingOrder[str]({})
 
-    def open(self, source: FileSource) -> None:
+    def open(self, source: FileSource, tensors: Iterable[NamedTensor]) -> None:
         """Begin to count the figures of the file's tensors."""
         self._source = source
-        self._workers.file_counter.count(Path(source.path), source.state_dict, self._count, self.figures_failed.emit)
+        self._order = CountingOrder({tensor.name: prod(tensor.shape) for tensor in tensors})
+        self._workers.file_counter.count(source, self._order, self._count, self.figures_failed.emit)
+
+    def count_first(self, names: Iterable[str]) -> None:
+        """Count the figures of these tensors before those of the others."""
+        self._order.prefer(names)
 
     def forget(self) -> None:
         """Give up the file with all that was under way for it."""
@@ -61,8 +71,7 @@ class FileWork(QObject):
             self._workers.reader.forget_extracted()
         elif key != self._wanted and self._source is not None:
             self._wanted, self.failure = key, None
-            path, state_dict = Path(self._source.path), self._source.state_dict
-            self._workers.reader.extract(path, state_dict, key.name, self._keep, self._fail)
+            self._workers.reader.extract(self._source, key.name, self._keep, self._fail)
 
     def _keep(self, path: Path) -> None:
         if self._wanted is None:

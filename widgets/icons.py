@@ -18,6 +18,11 @@ class Icon(StrEnum):
     RECENT = "recent"
     RUN = "run"
     STOP = "stop"
+    PAUSE = "pause"
+    FIRST = "first"
+    BACK = "back"
+    FORWARD = "forward"
+    LAST = "last"
     SAVE = "save"
     COPY = "copy"
     PASTE = "paste"
@@ -52,6 +57,11 @@ class Icon(StrEnum):
     FILTER = "filter"
     THEME = "theme"
     HELP = "help"
+    GATES = "gates"
+    HEATMAP = "heatmap"
+    LINES = "lines"
+    TABLE = "table"
+    DISTRIBUTION = "distribution"
 
 
 def icon(name: Icon | str, source: QWidget | QPalette) -> QIcon:
@@ -99,6 +109,11 @@ _GLYPHS: dict[Icon, str] = {
     Icon.RECENT: MDI7.history,
     Icon.RUN: MDI7.play,
     Icon.STOP: MDI7.stop,
+    Icon.PAUSE: MDI7.pause,
+    Icon.FIRST: MDI7.skip_backward,
+    Icon.BACK: MDI7.step_backward,
+    Icon.FORWARD: MDI7.step_forward,
+    Icon.LAST: MDI7.skip_forward,
     Icon.SAVE: MDI7.content_save_outline,
     Icon.COPY: MDI7.content_copy,
     Icon.PASTE: MDI7.content_paste,
@@ -133,4 +148,9 @@ _GLYPHS: dict[Icon, str] = {
     Icon.FILTER: MDI7.filter_outline,
     Icon.THEME: MDI7.theme_light_dark,
     Icon.HELP: MDI7.help_circle_outline,
+    Icon.GATES: MDI7.gate,
+    Icon.HEATMAP: MDI7.grid,
+    Icon.LINES: MDI7.chart_line,
+    Icon.TABLE: MDI7.table,
+    Icon.DISTRIBUTION: MDI7.chart_histogram,
 }

@@ -25,7 +25,9 @@ class MainActions:
     redo: QAction
     copy_code: QAction
     save_code: QAction
+    gates: QAction
     themes: tuple[QAction, ...]
+    forget_consents: QAction
     about: QAction
 
 
@@ -51,7 +53,9 @@ def make_actions(window: QMainWindow) -> MainActions:
         redo=action("&Redo Step", Icon.REDO, "Ctrl+Shift+Z", "Ctrl+Y"),
         copy_code=action("&Copy Code", Icon.COPY, "Ctrl+Shift+C"),
         save_code=action("Save C&ode As…", Icon.SAVE, "Ctrl+Shift+S"),
+        gates=action("&Gates…", Icon.GATES, "Ctrl+G"),
         themes=tuple(_checkless(window, theme.value) for theme in Theme),
+        forget_consents=action("&Forget Remembered Consents"),
         about=action("&About LSTMScope", Icon.HELP),
     )
 
@@ -77,14 +81,15 @@ def fill_menus(
     bar.addMenu("&Run").addActions(run)
     view = bar.addMenu("&View")
     view.addActions(docks)
+    view.addAction(actions.gates)
     view.addMenu("&Theme").addActions(actions.themes)
-    bar.addMenu("&Help").addAction(actions.about)
+    bar.addMenu("&Help").addActions([actions.forget_consents, actions.about])
 
 
 def recolour(window: QMainWindow, actions: MainActions) -> None:
     """Give every icon the colour of the present theme."""
     edit = (actions.undo, actions.redo, actions.copy_code, actions.save_code)
-    for made in (actions.open, actions.form, actions.save_run, *edit, actions.about):
+    for made in (actions.open, actions.form, actions.save_run, *edit, actions.gates, actions.about):
         made.setIcon(icon(Icon(made.property("symbol")), window))
 
 

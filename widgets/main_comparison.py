@@ -18,7 +18,8 @@ from inspector.tensor.values import Values
 
 from .comparison import Comparison, Side
 from .comparison_dialog import ComparisonDialog
-from .origin_colours import SIDE, VALUE, colourings_of, origins_of
+from .heat_place import SIDE
+from .origin_colours import VALUE, colourings_of, origins_of
 from .reshape_panel import ReshapePanel
 from .shown_values import moved_values
 from .step_states import axes_text
@@ -69,7 +70,7 @@ class MainComparison:
     def _way(self, reshape: SelectedReshape, values: Values, steps: tuple[ReshapeStep, ...]) -> _Way:
         links, others = reshape.links_of(steps), self._workspace.others(reshape.bindings_for(steps))
         axes = axes_after(links.primitives, links.axes)
-        return _Way(steps_text(steps), links, axes, moved_values(values, steps, others))
+        return _Way(steps_text(steps), links, axes, moved_values(values, steps, self._workspace.reshaping.lose, others))
 
     def _show(self) -> None:
         assert self._ways is not None, "only shown once there is something to compare"
@@ -152,4 +153,4 @@ def _why_right(advised: Advice, right: _Way) -> str:
 
 
 def _part(way: _Way, resolved: ResolvedSlice) -> Slice:
-    return read_slice(way.values, resolved, SIDE, SIDE)
+    return read_slice(way.values, resolved, SIDE, SIDE, extreme=False)

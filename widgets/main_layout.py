@@ -4,9 +4,12 @@ from PySide6.QtCore import QByteArray, QSettings, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QSplitter, QTabWidget, QWidget
 
+from inspector.outlook import TreeView
+
 from .export_panel import ExportPanel
 from .keras_card import KerasCardPanel
 from .model_panel import ModelPanel
+from .predicted_tree import PredictedTree
 from .reshape_panel import ReshapePanel
 from .run_panel import RunPanel
 from .tensor_tree import TensorTree
@@ -26,6 +29,12 @@ class MainPanels:
         self.model = ModelPanel()
         self.run = RunPanel()
         self.tree = TensorTree()
+        self.predicted = PredictedTree()
+        self.trees = QTabWidget()
+        self.trees.setDocumentMode(True)
+        self.trees.tabBar().setAccessibleName("Captured or predicted tensors")
+        self.trees.addTab(self.tree, TreeView.CAPTURED)
+        self.trees.addTab(self.predicted, TreeView.PREDICTED)
         self.reshape = ReshapePanel()
         self.source = TensorView()
         self.preview = TensorView()
@@ -58,7 +67,7 @@ def lay_out(window: QMainWindow, panels: MainPanels) -> tuple[QAction, ...]:
     Model and run stand on the left. In the middle the tree stands above the picture of the tensor, the reshape
     steps above the picture of what they make of it.
     """
-    upper = _split(Qt.Orientation.Horizontal, "upper", panels.tree, panels.reshape, sizes=(580, 440))
+    upper = _split(Qt.Orientation.Horizontal, "upper", panels.trees, panels.reshape, sizes=(580, 440))
     lower = _split(Qt.Orientation.Horizontal, "lower", panels.source, panels.results, sizes=(500, 500))
     window.setCentralWidget(_split(Qt.Orientation.Vertical, "rows", upper, lower, sizes=(270, 430)))
     docks = (_dock(window, "Model", panels.model), _dock(window, "Run", panels.run))

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtGui import QAction
 
@@ -30,6 +29,7 @@ class MainModel:
         panel.article_steps_requested.connect(self._take_article_steps)
         panel.layer_chosen.connect(self._run_layer)
         panel.state_dict_chosen.connect(self._choose_state_dict)
+        panel.member_chosen.connect(self._choose_member)
         workspace.source_changed.connect(self._show_source)
         workspace.request_changed.connect(self._show_layer)
         workspace.opening.reading.connect(panel.show_reading)
@@ -56,11 +56,20 @@ class MainModel:
     def _choose_state_dict(self, key: str) -> None:
         source = self._workspace.session.source
         if isinstance(source, FileSource):
-            self._workspace.opening.open_path(Path(source.path), key)
+            self._workspace.opening.open_file(replace(source, state_dict=key))
+
+    def _choose_member(self, name: str) -> None:
+        source = self._workspace.session.source
+        if isinstance(source, FileSource):
+            self._workspace.opening.open_file(FileSource(source.path, member=name))
 
     def _run_layer(self, name: str) -> None:
         """Run one layer alone, on input that fits it; a run that goes on is given up."""
-        workspace, request = self._workspace, self._workspace.session.request
+        workspace, request, summary = self._workspace, self._workspace.session.request, self._workspace.session.summary
+        if summary and summary.is_program:
+            self._panel.show_layer(None)
+            self._panel.show_remark("A program runs as a whole: its layers cannot be run alone.")
+            return
         if request is not None and request.layer != name:
             workspace.runs.forget()
             workspace.change(workspace.session.with_request(replace(request, layer=name, inputs=(), lengths=None)))

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QTabWidget
 
 from inspector.errors import FileError, InputError, InspectorError
 from inspector.outlook import TreeView
+from inspector.reshape.outline import OutlineNode
 from inspector.run.prediction import Prediction, differences
 from inspector.tensor.blamed_input import blamed_input
 from inspector.tensor.explained_stop import explained_stop
@@ -20,6 +21,8 @@ class MainPrediction:
 
     def __init__(self, workspace: Workspace, panels: MainPanels) -> None:
         self._workspace, self._panels = workspace, panels
+        self._of: tuple[object, ...] = ()  # what the tree is of; it is made anew only for another prediction or run
+        self._tree: OutlineNode | None = None
         workspace.outlook_changed.connect(self._show)
         workspace.runs.running_changed.connect(self._show_tree)
         panels.trees.currentChanged.connect(self._choose_view)
@@ -40,7 +43,7 @@ class MainPrediction:
         refused = f"The shapes cannot be predicted: {told}" if isinstance(told, InspectorError) else ""
         known = told if isinstance(told, Prediction) else None
         shown = ShownPrediction(
-            tree=session.predicted_tree(source_title(session.source)),
+            tree=self._predicted_tree(),
             stop=_stop_text(known) if known else "",
             remarks=known.approximate if known else (),
             refused="" if waiting else refused,
@@ -48,6 +51,14 @@ class MainPrediction:
             running=workspace.runs.running,
         )
         self._panels.predicted.show_prediction(shown, session.selection)
+
+    def _predicted_tree(self) -> OutlineNode | None:
+        session = self._workspace.session
+        title = source_title(session.source)
+        of = (session.outlook.predicted, session.run, title)
+        if self._of != of:
+            self._of, self._tree = of, session.predicted_tree(title)
+        return self._tree
 
     def _show_view(self, trees: QTabWidget) -> None:
         view = self._workspace.session.outlook.view

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from inspector.reshape.selection import Selection
 from inspector.run.call_of import call_of
+from inspector.run.key import FILE
 from inspector.tensor.slice import SliceSpec
 from inspector.tensor.what_if import call_axes
 
@@ -23,8 +24,9 @@ class MainTensors:
         workspace.selection_changed.connect(self._show_selection)
         workspace.selection_changed.connect(self._show_what_if)
         workspace.tree_changed.connect(self._show_tree)
-        workspace.runs.figures.changed.connect(self._show_figures)
-        workspace.files.figures.changed.connect(self._show_figures)
+        panels.tree.awaited.connect(self._count_first)
+        workspace.runs.figures.changed.connect(panels.tree.show_statistics)
+        workspace.files.figures.changed.connect(panels.tree.show_statistics)
 
     def _select(self, selection: Selection) -> None:
         self._workspace.change(self._workspace.session.with_selection(selection))
@@ -43,9 +45,10 @@ class MainTensors:
         tree.show_outline(session.tree(source_title(session.source)), session.selection)
         tree.show_statistics(self._workspace.files.figures.found)  # those of a new run are still to be counted
 
-    def _show_figures(self) -> None:
-        workspace = self._workspace
-        self._panels.tree.show_statistics(workspace.files.figures.found | workspace.runs.figures.found)
+    def _count_first(self, awaited: tuple[Selection, ...]) -> None:
+        """Have the figures counted that somebody looks for, before the others."""
+        self._workspace.files.count_first(each.key.name for each in awaited if each.key.call == FILE)
+        self._workspace.runs.count_first(each for each in awaited if each.key.call != FILE)
 
     def _show_what_if(self) -> None:
         session = self._workspace.session

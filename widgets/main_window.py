@@ -1,5 +1,6 @@
 """The window: makes the panels and the menus, and takes files that are dropped on it; the stages join the signals."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QSettings
@@ -14,9 +15,13 @@ from .layer_card import LayerCard
 from .main_actions import MainActions, fill_menus, make_actions, recolour
 from .main_code import MainCode
 from .main_comparison import MainComparison
+from .main_consent import MainConsent
+from .main_distribution import MainDistribution
 from .main_forms import MainForms
+from .main_gates import MainGates
 from .main_layout import MainPanels, lay_out, restore_layout, save_layout
 from .main_model import MainModel
+from .main_prediction import MainPrediction
 from .main_reshape import MainReshape
 from .main_run import MainRun
 from .main_tensors import MainTensors
@@ -93,12 +98,16 @@ class MainWindow(QMainWindow):
             PictureLinks(workspace, pictures, panels.source, panels.preview),
             LayerCard(workspace, panels.keras),
             MainModel(workspace, panels.model, actions.presets),
+            MainConsent(workspace, panels.model, actions.forget_consents, self._settings, self),
             MainForms(workspace, self.form.form, self.class_form),
             MainRun(workspace, panels.run, actions.save_run),
             MainTensors(workspace, panels),
+            MainDistribution(workspace, panels),
+            MainPrediction(workspace, panels),
             MainReshape(workspace, panels.reshape, actions, self._pipelines),
             MainComparison(workspace, panels.reshape, self),
             MainTimeline(workspace, panels.timeline),
+            MainGates(workspace, actions.gates, panels, self),
             MainWishes(workspace, panels),
             MainCode(workspace, self.delivery, panels, actions),
         )
@@ -111,7 +120,7 @@ class MainWindow(QMainWindow):
         actions.quit.triggered.connect(self.close)
         actions.about.triggered.connect(lambda: show_about(self, workspace.workers.model.containment))
         actions.recent.aboutToShow.connect(lambda: fill_recent(actions.recent, self._settings, self.open_path))
-        actions.copy_code.triggered.connect(lambda: self.delivery.copy(workspace.runs.limits))
+        actions.copy_code.triggered.connect(lambda: self._deliver(lambda: self.delivery.copy(workspace.runs.limits)))
         actions.save_code.triggered.connect(self._choose_code_place)
 
     def _join_files(self) -> None:
@@ -137,5 +146,14 @@ class MainWindow(QMainWindow):
     def _choose_code_place(self) -> None:
         limits = self.workspace.runs.limits
         ask_file_to_save(
-            self, "Save the code", "reshape.py", "Python (*.py)", lambda path: self.delivery.save(path, limits)
+            self,
+            "Save the code",
+            "reshape.py",
+            "Python (*.py)",
+            lambda path: self._deliver(lambda: self.delivery.save(path, limits)),
         )
+
+    def _deliver(self, deliver: Callable[[], None]) -> None:
+        """Hand the code out, which executes it, once that is consented to."""
+        workspace = self.workspace
+        workspace.consent.before_code(workspace.session.run, workspace.reshaping.script(), deliver)

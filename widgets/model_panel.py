@@ -1,18 +1,19 @@
 """The panel that tells what is opened, and from which another model is opened."""
 
-from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from inspector.errors import InspectorError
 from inspector.model.presets import PRESETS
-from inspector.model.source import FileSource, ModelSource, PresetSource
+from inspector.model.source import ModelSource, PresetSource
 from inspector.model.summary import FileSummary
 from widgets.labels import elided, plain_tip, quiet
 from widgets.model_article import ModelArticle
+from widgets.model_choices import ModelChoices
 from widgets.model_hyper_parameters import ModelHyperParameters
 from widgets.model_layers import ModelLayers
 from widgets.model_openers import ModelOpeners
-from widgets.model_words import content_words, count_words, layers_of, place_of, preset_of
+from widgets.model_words import content_words, count_words, layers_of, note_lines, place_of, preset_of
 from widgets.notice import Notice, Tone
 from widgets.source_title import source_title
 from widgets.theme import bold, tabular
@@ -29,6 +30,7 @@ class ModelPanel(QWidget):
     preset_requested = Signal(str)
     layer_chosen = Signal(str)
     state_dict_chosen = Signal(str)
+    member_chosen = Signal(str)
     published_chosen = Signal(bool)
     article_steps_requested = Signal()
 
@@ -43,13 +45,12 @@ class ModelPanel(QWidget):
         self._counts = quiet()
         self._counts.setAccessibleName("Size")
         self._counts.setFont(tabular(self.font()))
-        self._state_dict = QComboBox()
-        self._state_dict.setAccessibleName("State dict")
-        self._state_dict.setToolTip("The file holds several sets of weights; this one is used")
+        self._choices = ModelChoices()
         self._article = ModelArticle()
         self._layers = ModelLayers()
         self._hyper_parameters = ModelHyperParameters()
         self._warnings = Notice(most_lines=None)
+        self._notes = Notice(most_lines=None)
         self._lay_out()
         self._connect()
         self.show_source(None, None)
@@ -72,7 +73,8 @@ class ModelPanel(QWidget):
         self._layers.show_layers(layers_of(source, summary))
         self._hyper_parameters.show_values(summary.hyper_parameters if summary else ())
         self._warnings.show_text(Tone.WARNING, "\n".join(summary.warnings) if summary else "")
-        self._show_state_dicts(source, summary)
+        self._notes.show_text(Tone.REMARK, "\n".join(note_lines(summary)) if summary else "")
+        self._choices.show_source(source, summary)
 
     def show_layer(self, name: str | None) -> None:
         """Mark the layer that runs alone; None marks none, the whole model runs."""
@@ -82,38 +84,34 @@ class ModelPanel(QWidget):
         """Show that a file is being read, "" for none; what is open stays until that is done."""
         self._notice.show_text(Tone.REMARK, f"Reading {name}…" if name else "")
 
+    def show_remark(self, text: str) -> None:
+        """Say something of what is open, until something else is opened."""
+        self._notice.show_text(Tone.REMARK, text)
+
     def show_error(self, error: InspectorError) -> None:
         """Show why nothing was opened, beside the buttons; what was open stays."""
         self._notice.show_error(error)
-
-    def _show_state_dicts(self, source: ModelSource | None, summary: FileSummary | None) -> None:
-        names = summary.state_dicts if summary else ()
-        chosen = source.state_dict if isinstance(source, FileSource) else ""
-        with QSignalBlocker(self._state_dict):
-            self._state_dict.clear()
-            self._state_dict.addItems(list(names))
-            self._state_dict.setCurrentIndex(names.index(chosen) if chosen in names else 0)
-        self._chooser.setVisible(len(names) > 1)
 
     def _connect(self) -> None:
         self._openers.open_requested.connect(self.open_requested)
         self._openers.form_requested.connect(self.form_requested)
         self._openers.preset_requested.connect(self.preset_requested)
-        self._state_dict.textActivated.connect(self.state_dict_chosen)
+        self._choices.state_dict_chosen.connect(self.state_dict_chosen)
+        self._choices.member_chosen.connect(self.member_chosen)
         self._layers.chosen.connect(self.layer_chosen)
         self._article.published_chosen.connect(self.published_chosen)
         self._article.steps_requested.connect(self.article_steps_requested)
 
     def _lay_out(self) -> None:
         self._empty = quiet(_EMPTY)
-        self._chooser = _labelled("State dict", self._state_dict)
         content = QWidget()
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
-        for widget in (self._title, self._content, self._counts, self._chooser, self._warnings, self._article):
+        for widget in (self._title, self._content, self._counts, self._choices, self._warnings, self._article):
             column.addWidget(widget)
         column.addWidget(self._layers)
+        column.addWidget(self._notes)
         column.addWidget(self._hyper_parameters)
         column.addWidget(self._empty)
         column.addStretch(1)
@@ -123,15 +121,3 @@ class ModelPanel(QWidget):
         layout.addWidget(self._openers)
         layout.addWidget(self._notice)
         layout.addWidget(UprightArea(content), 1)
-
-
-def _labelled(text: str, editor: QWidget) -> QWidget:
-    row = QWidget()
-    layout = QHBoxLayout(row)
-    layout.setContentsMargins(0, 4, 0, 4)
-    layout.setSpacing(8)
-    label = QLabel(text)
-    label.setBuddy(editor)
-    layout.addWidget(label)
-    layout.addWidget(editor, 1)
-    return row

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from inspector.reshape.apply_request import ApplyRequest
@@ -42,6 +43,11 @@ class ModelProcess(AskedProcess):
         """How the process is contained, in words; "" before it was first started."""
         return self._worker.containment
 
+    def start(self, limits: ModelLimits, device: str, done: Callable[[str], None], failed: Failed) -> None:
+        """Start the process that a run would take, and tell how it is contained, in words."""
+        worker = self._within(limits, device)
+        self._thread.submit("start", lambda _: worker.start(), done, failed)
+
     def run(
         self,
         request: RunRequest,
@@ -57,6 +63,7 @@ class ModelProcess(AskedProcess):
         ticket = worker.ticket
 
         def work(report: Report) -> RunFile:
+            self._files.wait()  # its state may be that of the run which is being copied
             worker.request("run", arguments, report, limits.seconds or None, ticket)
             return open_run(path)
 
@@ -77,17 +84,29 @@ class ModelProcess(AskedProcess):
             "verify", lambda _: worker.request("verify", arguments, timeout=limits.seconds or None), done, failed
         )
 
+    def verify_gates(
+        self, script: str, path: Path, limits: ModelLimits, done: Callable[[Mapping[str, Any]], None], failed: Failed
+    ) -> None:
+        """Execute code that computes gates, and compare them with those in the gates file."""
+        worker, arguments = self._within(limits, "cpu"), {"script": script, "path": str(path)}
+        ticket, seconds = worker.ticket, limits.seconds or None
+
+        def work(_: Report) -> Mapping[str, Any]:
+            return worker.request("verify_gates", arguments, timeout=seconds, ticket=ticket)
+
+        self._thread.submit("verify_gates", work, done, failed)
+
+    def forget_gates(self) -> None:
+        """Drop the answer of a `verify_gates` that may still come."""
+        self._thread.forget("verify_gates")
+
     def stop(self) -> None:
         """End whatever the process does, at once."""
         self._worker.kill()
 
     def forget(self) -> None:
         """Drop the run that is being made and the code that is being executed, and end the process that does it."""
-        self._give_up("run", "verify")
+        self._give_up("start", "run", "verify")
 
     def _within(self, limits: ModelLimits, device: str) -> Worker:
-        setup = WorkerSetup(Role.MODEL, self._files.folder, limits.memory_bytes, device)
-        if setup != self._worker.setup:
-            self._worker.close()
-            self._worker = Worker(setup)
-        return self._worker
+        return self._worker_for(WorkerSetup(Role.MODEL, self._files.folder, limits.memory_bytes, device))

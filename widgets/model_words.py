@@ -6,6 +6,8 @@ from inspector.model.presets import preset_named
 from inspector.model.source import ClassSource, FileSource, FormSource, ModelSource, PresetSource
 from inspector.model.summary import FileSummary, NamedLayer
 
+_TIED = 5  # groups of names that are told
+
 
 def place_of(source: ModelSource | None) -> str:
     """Give where the source lies, in full."""
@@ -40,6 +42,13 @@ def content_words(summary: FileSummary) -> str:
 def count_words(summary: FileSummary) -> str:
     """Give the size of a file's content: `12 tensors, 26,880 parameters`."""
     return f"{_counted(summary.tensor_count, 'tensor')}, {_counted(summary.parameters, 'parameter')}"
+
+
+def note_lines(summary: FileSummary) -> tuple[str, ...]:
+    """Give what is to be known of the names, and what is taken where the file does not tell a setting."""
+    tied = tuple(f"{' and '.join(names)} are one tensor." for names in summary.tied[:_TIED])
+    left_out = (f"All names in the file begin with {summary.prefix}, which is left out here.",) if summary.prefix else ()
+    return left_out + tied + summary.notes
 
 
 def config_words(config: RecurrentConfig) -> str:

@@ -26,30 +26,38 @@ class Opening(QObject):
         super().__init__(parent)
         self._workers = workers
 
-    def open_path(self, path: Path, state_dict: str = "") -> None:
+    def open_path(self, path: Path) -> None:
         """Read a file far enough to know what it is."""
-        reader = self._workers.reader
+        if path.suffix == ".py":
+            self._open_python(path)
+        else:
+            self.open_file(FileSource(str(path)))
+
+    def open_file(self, source: FileSource) -> None:
+        """Read what is chosen in a model file, or a saved run."""
+        reader, path = self._workers.reader, Path(source.path)
 
         def listed(summary: FileSummary) -> None:
             if summary.content == "run":
                 reader.open_saved(path, shown, self.failed.emit)
             else:
-                self.model_found.emit(FileSource(str(path), state_dict), summary)
+                self.model_found.emit(source, summary)
                 self.opened.emit(path)
 
         def shown(found: RunFile) -> None:
             self.run_found.emit(found)
             self.opened.emit(path)
 
+        self.reading.emit(path.name)
+        reader.inspect(source, listed, self.failed.emit)
+
+    def _open_python(self, path: Path) -> None:
         def found(classes: tuple[SourceClass, ...]) -> None:
             self.reading.emit("")
             self.classes_found.emit(path, classes)
 
         self.reading.emit(path.name)
-        if path.suffix == ".py":
-            reader.classes(path, found, self.failed.emit)
-            return
-        reader.inspect(path, state_dict, listed, self.failed.emit)
+        self._workers.reader.classes(path, found, self.failed.emit)
 
     def forget(self) -> None:
         """Give up what is being read."""

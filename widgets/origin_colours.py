@@ -3,11 +3,10 @@
 from inspector.reshape.origins.element_links import Links
 from inspector.reshape.origins.origin_values import TENSOR, OriginValues, meanings_of
 from inspector.tensor.axis import Axis, named_axis
-from inspector.tensor.slice import Slice, read_slice
+from inspector.tensor.slice import Slice, matrix_of
 
 from .heat_origins import Origins
 
-SIDE = 1024  # elements read along an axis of a picture: about what a screen can show
 VALUE = "value"
 
 
@@ -21,7 +20,7 @@ def origins_of(links: Links, colouring: str, part: Slice) -> Origins | None:
     if colouring == VALUE:
         return None
     values = OriginValues(links.primitives, links.axes, colouring, dict(links.others))
-    return Origins(_axis_of(links, colouring), read_slice(values, part.resolved, SIDE, SIDE).array)
+    return Origins(_axis_of(links, colouring), matrix_of(values, part.resolved, part.rows, part.columns))
 
 
 def _axis_of(links: Links, meaning: str) -> Axis:

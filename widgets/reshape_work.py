@@ -3,13 +3,15 @@
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
 from inspector.errors import InspectorError
 from inspector.export.code_dialect import CodeDialect
 from inspector.model.file_tensor import FileTensor
-from inspector.reshape.apply_request import apply_request
+from inspector.model.foreign_bytes import ForeignBytes
+from inspector.reshape.apply_request import ApplyRequest, apply_request
 from inspector.reshape.outcome import Outcome, StepFailure, StepOutcome
+from inspector.reshape.steps.bindings import Bindings
 from inspector.reshape.trace_request import outcomes_of, trace_arguments
 from inspector.session import Session
 from inspector.tensor.values import Values
@@ -29,9 +31,11 @@ class ReshapeWork(QObject):
     traced = Signal()
     previewed = Signal()
     failed = Signal(object)  # InspectorError
+    unreadable = Signal()  # the values of the selected tensor, from now on; `lost` tells why
     code_checked = Signal(str, object)  # the script, and what comparing its result gave
     code_unchecked = Signal(str)  # code that cannot be executed here
     code_refused = Signal(str, object)  # the script, and the InspectorError
+    _losing = Signal(object)  # FileError, from whatever thread reads
     code_watched = Signal(str, object)  # lines that were executed while the steps are edited, and what became of them
 
     def __init__(self, workers: Workers, parent: QObject | None = None) -> None:
@@ -45,6 +49,10 @@ class ReshapeWork(QObject):
         self.outcomes: tuple[Outcome, ...] = ()
         self.preview: Preview | None = None
         self.failure: InspectorError | None = None
+        self.lost: InspectorError | None = None
+        self.lose = self._losing.emit
+        # Not at once: somebody is reading. What they are about to show is replaced before it is painted.
+        self._losing.connect(self._give_up, Qt.ConnectionType.QueuedConnection)
 
     def follow(self, session: Session, tensor: FileTensor | None, others: Others) -> None:
         """Ask what the steps of the session do; the part of a tensor that is selected comes before them.
@@ -53,7 +61,7 @@ class ReshapeWork(QObject):
         those that the steps join.
         """
         self._session, self._tensor, self._others, self._accepted = session, tensor, others, False
-        self.outcomes, self.preview, self.failure = (), None, None
+        self.outcomes, self.preview, self.failure, self.lost = (), None, None, None
         self._workers.tensor.forget_steps()
         record, reshape = session.record, session.reshape
         if record is None or reshape is None:
@@ -72,9 +80,9 @@ class ReshapeWork(QObject):
 
         self._workers.tensor.trace(trace_arguments(record, steps, bindings), traced, self._fail)
 
-    def take(self, tensor: FileTensor) -> None:
-        """Take the place of the selected tensor, which was still to be read when it was selected."""
-        self._tensor = tensor
+    def take(self, tensor: FileTensor, others: Others) -> None:
+        """Take where the selected tensor lies now, which was still to be read or copied when it was selected."""
+        self._tensor, self._others, self.lost = tensor, others, None
         if self._accepted:
             self.traced.emit()
             self._make_preview()
@@ -83,7 +91,19 @@ class ReshapeWork(QObject):
     def source_values(self) -> Values | None:
         """Give the values of the selected tensor, None until they can be read; a part of them costs that part only."""
         selection = self._session.selection
-        return selected_values(self._tensor, selection) if self._tensor and selection else None
+        return selected_values(self._tensor, selection, self.lose) if self._tensor and selection else None
+
+    def source_request(self) -> ApplyRequest | None:
+        """Give where the selected tensor is stored and which part of it is selected; None until it can be read."""
+        session, tensor = self._session, self._tensor
+        if tensor is None or session.record is None or session.selection is None:
+            return None
+        return apply_request(tensor, session.record, session.selection.steps, Bindings())
+
+    def preview_request(self) -> ApplyRequest | None:
+        """Give what makes the reshaped tensor; None while there is no preview of one."""
+        asked = self._request() if self.preview is not None else None
+        return apply_request(asked.tensor, asked.record, asked.steps, asked.bindings) if asked else None
 
     def script(self) -> str:
         """Write the code in the dialect chosen; "" until torch has accepted every step, or if nothing is selected."""
@@ -147,8 +167,14 @@ class ReshapeWork(QObject):
         if request is None:
             return
         try:
-            preview_of(request, self._workers.tensor, self._show, self._fail)
+            preview_of(request, self._workers.tensor, self._show, self._fail, self.lose)
         except InspectorError as error:
+            self._fail(error)
+
+    def _give_up(self, error: InspectorError) -> None:
+        if self._tensor is not None and isinstance(self._tensor.place, ForeignBytes):
+            self._tensor, self.preview, self.lost = None, None, error
+            self.unreadable.emit()
             self._fail(error)
 
     def _fail(self, error: InspectorError) -> None:

@@ -1,6 +1,6 @@
 """Running the model, keeping runs and counting their figures, in the background."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from inspector.run.request import RunRequest
 from inspector.run.run import Run
 from inspector.run.run_file import RunFile
 
+from .counting_order import CountingOrder
 from .figures import Figures
 from .model_process import ModelLimits, default_limits
 from .workers import Workers
@@ -35,6 +36,7 @@ class RunWork(QObject):
         self.limits: ModelLimits = default_limits()
         self.running = False
         self.figures = Figures(self)
+        self._order = CountingOrder[Selection]({})
 
     def run(self, request: RunRequest) -> None:
         """Run the model; only one run goes on at a time."""
@@ -58,13 +60,21 @@ class RunWork(QObject):
         if self.running:
             self._set_running(False)
 
-    def look_into(self, opened: RunFile, selections: tuple[Selection, ...]) -> None:
-        """Find which call's final state begins which other call, then the figures of the selected tensors."""
+    def look_into(self, opened: RunFile, sizes: Mapping[Selection, int]) -> None:
+        """Find which call's final state begins which other call, then the figures of these tensors and parts.
+
+        `sizes` are their numbers of elements.
+        """
         self.figures.clear()
         counter = self._workers.run_counter
         counter.forget()
         counter.timeline(opened, self.timeline_read.emit, self.statistics_failed.emit)
-        counter.count(opened.run.path, selections, self.figures.keep, self.statistics_failed.emit)
+        self._order = CountingOrder(sizes)
+        counter.count(opened.run.path, self._order, self.figures.keep, self.statistics_failed.emit)
+
+    def count_first(self, selections: Iterable[Selection]) -> None:
+        """Count these before the others."""
+        self._order.prefer(selections)
 
     def save(self, run: Run, target: Path) -> None:
         """Write a run to a file."""

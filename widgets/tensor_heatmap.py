@@ -1,92 +1,129 @@
 """The heatmap of a slice, with the value under the mouse or the keyboard's cell in words."""
 
+import numpy as np
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from inspector.tensor.axis import Axes
-from inspector.tensor.slice import Slice
+from inspector.tensor.scale import FixedScale
+from inspector.tensor.slice import Slice, Window
+from inspector.tensor.spread import NO_SPREAD
 
 from .given_height import GivenHeight
 from .heat_caption import HeatCaption
 from .heat_origins import Origins
 from .heat_outline import Mask
+from .heat_place import Cell, place_of
 from .heat_plot import HeatPlot
-from .heat_slice import Cell, HeatSlice, heat_slice
+from .heat_slice import HeatSlice, Scaling, heat_slice
 from .heat_text import axis_label, counted_texts, described, empty_text, note_text, read_out
+from .heat_zoom import STEP
 from .message_label import message_label
+from .scale_words import scale_text
+from .selected_part import SelectedPart
 from .theme import colours
 
 _MOVES = {
     Qt.Key.Key_Up: (-1, 0), Qt.Key.Key_Down: (1, 0), Qt.Key.Key_Left: (0, -1), Qt.Key.Key_Right: (0, 1),
     Qt.Key.Key_PageUp: (-10, 0), Qt.Key.Key_PageDown: (10, 0),
 }  # fmt: skip
+_ZOOMING = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier  # with which + may be typed
 _PROMPT = "Point at a cell, or use the arrow keys, to read its value."
 
 
 class TensorHeatmap(GivenHeight):
     """Shows a slice; `hovered` carries the index into the tensor of the cell pointed at, or None.
 
-    `chosen` carries the index of a cell that was clicked, or on which Enter was pressed.
+    `chosen` carries the index of a cell that was clicked, or on which Enter was pressed. `window_changed` carries the
+    rows and columns that came into view and are not in the slice shown, or more finely than they are there.
+    `scale_chosen` carries another colour scale.
     """
 
     hovered = Signal(object)  # tuple[int, ...] | None
     chosen = Signal(object)  # tuple[int, ...]
+    window_changed = Signal(object)  # Window
+    scale_chosen = Signal(object)  # ScaleChoice
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._shown: HeatSlice | None = None
         self._axes: Axes = ()
         self._cell: Cell | None = None  # the keyboard's
+        self._pointed: Cell | None = None  # by the mouse or the keyboard
+        self._anchor: Cell | None = None  # from which Shift and the arrows select
+        self._selection: Window | None = None
         self._index: tuple[int, ...] | None = None
-        self._plot, self._caption = HeatPlot(), HeatCaption()
+        self._plot, self._caption, self._selected = HeatPlot(), HeatCaption(), SelectedPart()
         self._message = message_label()
         self._stack = QStackedWidget()
         self._build()
         self._plot.pointed.connect(self._read)
         self._plot.clicked.connect(self._choose)
+        self._plot.viewed.connect(self._look)
+        self._plot.selected.connect(self._select)
+        self._plot.stretched.connect(lambda levels: self.scale_chosen.emit(FixedScale(levels.low, levels.high)))
+        self._caption.scale.chosen.connect(self.scale_chosen)
         self.show_slice(None, ())
 
-    def show_slice(self, part: Slice | None, axes: Axes, origins: Origins | None = None) -> None:
+    @property
+    def room(self) -> Cell:
+        """How many rows and columns the picture has pixels for: more need not be read."""
+        return self._plot.room
+
+    def show_slice(
+        self, part: Slice | None, axes: Axes, origins: Origins | None = None, scaling: Scaling | None = None
+    ) -> None:
         """Show the slice of a tensor with these axes, coloured by its values or by origin; None for nothing to show.
 
-        Cells that were linked are so no more.
+        Cells that were linked are so no more. Where `scaling` is given, another colour scale can be chosen.
         """
-        if axes != self._axes:
-            self._cell = None
-        shown, self._axes = heat_slice(part, axes, origins), axes
+        former = self._axes
+        if axes != former:
+            self._cell, self._anchor = None, None
+        shown, self._axes = heat_slice(part, axes, origins, scaling or Scaling()), axes
         self._shown = shown
         self._message.setText(empty_text(axes) if part is not None else "No values to show.")
         self._stack.setCurrentWidget(self._plot if shown else self._message)
         if shown:
             resolved = shown.part.resolved
             self._plot.show_axes(axis_label(axes, resolved.row), axis_label(axes, resolved.column))
-            self._plot.show_values(*shown.picture, shown.steps)
+            self._plot.show_values(*shown.picture, place_of(shown.part), NO_SPREAD if origins else shown.spread)
         self._describe()
+        self._offer_scales(shown, scaling)
         self._plot.show_linked(None)
         self._go(shown.nearest(*self._cell) if shown and self._cell else None)
+        keep = shown is not None and self._axes == former
+        self._select(self._selection if keep else None)
+        self._look(self._plot.window_in_view)
 
     def show_linked(self, cells: Mask | None) -> None:
         """Mark the cells, (rows, columns) of the slice shown, that belong to what is pointed at elsewhere, or none."""
-        self._plot.show_linked(cells if self._shown else None)
+        cells = cells if self._shown else None
+        self._plot.show_linked(cells)
+        alone = cells is not None and np.count_nonzero(cells) == 1
+        self._plot.show_hair(_only(cells) if cells is not None and alone else self._pointed)
 
     def show_link_text(self, text: str | None) -> None:
         """Say where that stands: `from output: batch 3`; "" keeps the line's room, None gives it back."""
         self._caption.show_link(text)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        """Move the marked cell with the arrows, choose it with Enter, forget it with Esc, show all with A."""
+        """Move the marked cell with the arrows, choose it with Enter, forget it with Esc.
+
+        Shift and the arrows select, Ctrl+C copies. A shows all, 1 gives each element a pixel, + and - zoom.
+        """
         move = _MOVES.get(Qt.Key(event.key()))
         if self._shown and move:
-            row, column = self._cell or (-move[0] if move[0] > 0 else 0, -move[1] if move[1] > 0 else 0)
-            self._go(self._shown.nearest(row + move[0], column + move[1]))
+            self._move(self._shown, move, bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._index is not None:
             self.chosen.emit(self._index)
-        elif event.key() == Qt.Key.Key_Escape and self._cell:
+        elif event.key() == Qt.Key.Key_Escape and (self._cell or self._selection):
+            self._select(None)
             self._go(None)
-        elif event.key() == Qt.Key.Key_A and not event.modifiers():
-            self._plot.reset()
-        else:
+        elif event.matches(QKeySequence.StandardKey.Copy) and self._selected.copy():
+            event.accept()
+        elif not self._zoom(event):
             super().keyPressEvent(event)
 
     def leaveEvent(self, event: QEvent) -> None:  # noqa: N802
@@ -123,12 +160,56 @@ class TensorHeatmap(GivenHeight):
         layout.setSpacing(4)
         layout.addWidget(self._stack, 1)
         layout.addWidget(self._caption)
+        layout.addWidget(self._selected)
+
+    def _zoom(self, event: QKeyEvent) -> bool:
+        if event.modifiers() & ~_ZOOMING:
+            return False
+        match event.key():
+            case Qt.Key.Key_A:
+                self._plot.reset()
+            case Qt.Key.Key_1:
+                self._plot.show_one_to_one(self._cell)
+            case Qt.Key.Key_Plus | Qt.Key.Key_Equal:
+                self._plot.zoom(STEP, self._cell)
+            case Qt.Key.Key_Minus:
+                self._plot.zoom(1 / STEP, self._cell)
+            case _:
+                return False
+        return True
 
     def _describe(self) -> None:
         shown = self._shown
         self.setAccessibleDescription(described(shown) if shown else self._message.text())
         counted = counted_texts(shown, colours(self.palette())) if shown else ()
         self._caption.show_note(counted, note_text(shown) if shown else "")
+
+    def _move(self, shown: HeatSlice, move: Cell, selecting: bool) -> None:
+        row, column = self._cell or (-move[0] if move[0] > 0 else 0, -move[1] if move[1] > 0 else 0)
+        cell = shown.nearest(row + move[0], column + move[1])
+        self._anchor = (self._anchor or self._cell or cell) if selecting else None
+        if self._anchor is not None:
+            self._select(place_of(shown.part).spanned(self._anchor, cell))
+        self._go(cell)
+
+    def _select(self, window: Window | None) -> None:
+        self._selection = window if self._shown else None
+        if self._selection is None:
+            self._anchor = None
+        self._plot.show_selection(self._selection)
+        self._selected.show_part(self._shown.part if self._shown else None, self._selection)
+
+    def _offer_scales(self, shown: HeatSlice | None, scaling: Scaling | None) -> None:
+        offered = shown is not None and shown.origins is None and scaling is not None
+        self._caption.scale.setVisible(offered)
+        if offered and shown is not None and scaling is not None:
+            text = scale_text(scaling.choice, scaling.whole)
+            self._caption.scale.show_scale(scaling.choice, text, shown.levels)
+
+    def _look(self, window: Window) -> None:
+        """Ask for what is in view where it is not shown as finely as it could be."""
+        if self._shown and not place_of(self._shown.part).suits(window, self._plot.room):
+            self.window_changed.emit(window)
 
     def _go(self, cell: Cell | None) -> None:
         self._cell = cell
@@ -146,7 +227,15 @@ class TensorHeatmap(GivenHeight):
             cell = (0, 0)  # one number needs no pointing at
         index = shown.index_of(cell) if shown and cell else None
         prompt = _PROMPT if shown else ""
+        self._pointed = cell if shown and shown.part.array.size > 1 else None
+        self._plot.show_hair(self._pointed)
         self._caption.show_reading(read_out(shown, cell) if shown and cell else prompt)
         if index != self._index:
             self._index = index
             self.hovered.emit(index)
+
+
+def _only(cells: Mask) -> Cell:
+    """Give the one cell that is marked."""
+    row, column = np.argwhere(cells)[0]
+    return int(row), int(column)

@@ -4,6 +4,7 @@ from inspector.reshape.outline import NodeKind, OutlineNode
 from inspector.tensor.axis import Axes, shape_of
 from inspector.tensor.layer_axes import unnamed_axes
 from inspector.tensor.position import axis_title
+from inspector.tensor.record import TensorRecord
 from inspector.tensor.statistics import Statistics
 
 from .number_text import missing_text, number_text
@@ -31,16 +32,16 @@ def figure_text(node: OutlineNode, figures: Statistics | None, name: str) -> str
     return missing_text(figures) if name == "nan" else number_text(getattr(figures, name))
 
 
-def search_text(node: OutlineNode) -> str:
-    """Give all that a filter may find the line by: name, remark, type, and the shape in the ways people type it."""
-    words = [node.label, node.note]
-    if node.selection:
-        words.append(node.selection.key.name + node.selection.part)
-    if node.record:
-        sizes = [str(size) for size in node.record.shape]
-        words += [node.record.dtype, shape_text(node.record.axes), node.record.shape_text]
-        words += [separator.join(sizes) for separator in (", ", ",", "x", " × ", " ")]
-    return "\n".join(words)
+def record_words(record: TensorRecord) -> str:
+    """Give what a filter may find a tensor by beside its name: the type, and the shape in the ways people type it."""
+    return "\n".join((record.dtype, shape_words(record)))
+
+
+def shape_words(record: TensorRecord) -> str:
+    """Give the shape in the ways people type it: `32 batch × 20 time`, `32, 20`, `32x20`, `32 20`."""
+    sizes = [str(size) for size in record.shape]
+    words = [shape_text(record.axes), record.shape_text]
+    return "\n".join([*words, *(separator.join(sizes) for separator in (", ", ",", "x", " × ", " "))])
 
 
 def tooltip_text(node: OutlineNode) -> str:

@@ -6,18 +6,23 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QToolButton, QVBoxLay
 from superqt import QElidingLabel
 
 from inspector.tensor.axis import Axes
+from inspector.tensor.padding import AnyPadding, NoPadding
 from inspector.tensor.slice import Slice
 
 from .colour_by import ColourBy
 from .heat_origins import Origins
 from .heat_outline import Mask
+from .heat_slice import Scaling
 from .icons import Icon, icon
 from .labels import plain_tip
 from .message_label import message_label
 from .sentences import Sentences
+from .tensor_distribution import TensorDistribution
 from .tensor_heatmap import TensorHeatmap
+from .tensor_looks import TensorLooks
 from .tensor_slicer import TensorSlicer
 from .theme import bold
+from .view_switch import TensorLook, ViewSwitch
 
 _EMPTY = "Choose a tensor to see its values here."
 _LEAST_PICTURE = 176  # pixels: with it the window fits on a screen of 1024 x 600
@@ -26,13 +31,17 @@ _LEAST_PICTURE = 176  # pixels: with it the window fits on a screen of 1024 x 60
 class TensorView(QWidget):
     """Shows a tensor's title, explanation and values; tells the slice and the element that the person asks for.
 
+    `window_changed` carries the part of the slice that the picture wants more finely, as it is zoomed into.
+
     `hovered` carries the element pointed at, `chosen` one that was clicked or on which Enter was pressed.
     """
 
     slice_changed = Signal(object)  # SliceSpec
+    window_changed = Signal(object)  # Window
     hovered = Signal(object)  # tuple[int, ...] | None
     chosen = Signal(object)  # tuple[int, ...]
     colouring_chosen = Signal(str)
+    scale_chosen = Signal(object)  # ScaleChoice
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -40,9 +49,11 @@ class TensorView(QWidget):
         self._fold = QToolButton()
         self._colour_by = ColourBy()
         self._sentences = Sentences()
-        self._slicer = TensorSlicer()
+        self._slicer, self._slicing = TensorSlicer(), QWidget()
         self._heatmap = TensorHeatmap()
         self._heatmap.setMinimumHeight(_LEAST_PICTURE)  # the picture is why this widget is here: the words give way
+        self._looks, self._switch = TensorLooks(self._heatmap), ViewSwitch(self)
+        self._padding: AnyPadding = NoPadding()
         self._message = message_label(_EMPTY)
         self._pages = QStackedWidget()
         self._pages.addWidget(self._message)
@@ -51,14 +62,39 @@ class TensorView(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._pages)
         self._slicer.changed.connect(self.slice_changed)
+        self._switch.chosen.connect(self._turn_to)
+        self._looks.hovered.connect(self.hovered)
+        self._looks.chosen.connect(self.chosen)
         self._heatmap.hovered.connect(self.hovered)
+        self._heatmap.window_changed.connect(self.window_changed)
         self._heatmap.chosen.connect(self.chosen)
+        self._heatmap.scale_chosen.connect(self.scale_chosen)
         self._colour_by.chosen.connect(self.colouring_chosen)
         self._fold.clicked.connect(lambda: self._unfold(self._sentences.isHidden()))
         self._unfold(True)
 
+    @property
+    def room(self) -> tuple[int, int]:
+        """How many rows and columns the picture has pixels for: more need not be read."""
+        return self._heatmap.room
+
+    @property
+    def distribution(self) -> TensorDistribution:
+        """The view of how the values are distributed, which asks for what it shows."""
+        return self._looks.distribution
+
+    def show_padding(self, padding: AnyPadding) -> None:
+        """Take which elements of the tensor that is shown next are padding."""
+        self._padding = padding
+
     def show_tensor(
-        self, title: str, sentences: tuple[str, ...], axes: Axes, part: Slice | None, origins: Origins | None = None
+        self,
+        title: str,
+        sentences: tuple[str, ...],
+        axes: Axes,
+        part: Slice | None,
+        origins: Origins | None = None,
+        scaling: Scaling | None = None,
     ) -> None:
         """Show a tensor with these axes, coloured by its values or by the origins of the slice's elements.
 
@@ -69,11 +105,19 @@ class TensorView(QWidget):
         self._title.setAccessibleName(title)
         self._sentences.show_sentences(sentences)
         self._fold.setEnabled(bool(sentences))
-        self._slicer.hide()
-        if part is not None:
+        if part is not None:  # not hidden and shown in every frame: that would lay out the window
             self._slicer.show_slice(axes, part.resolved)
-        self._heatmap.show_slice(part, axes, origins)
+        else:
+            self._slicer.hide()
+        self._heatmap.show_slice(part, axes, origins, scaling)
+        self._looks.show_slice(part, axes, self._padding)
         self._pages.setCurrentIndex(1)
+
+    def show_part(
+        self, axes: Axes, part: Slice, origins: Origins | None = None, scaling: Scaling | None = None
+    ) -> None:
+        """Show the slice on screen, or another part of it, more finely."""
+        self._heatmap.show_slice(part, axes, origins, scaling)
 
     def show_linked(self, cells: Mask | None) -> None:
         """Mark the cells, (rows, columns) of the slice shown, that belong to what is pointed at elsewhere, or none."""
@@ -87,15 +131,20 @@ class TensorView(QWidget):
         """Offer what the picture may be coloured by; one choice is none."""
         self._colour_by.show_choices(choices, current)
 
+    def add_button(self, button: QToolButton) -> None:
+        """Put a button at the end of the head."""
+        self._head.addWidget(button)
+
     def take_focus(self) -> None:
         """Let the keyboard read the values."""
-        self._heatmap.setFocus()
+        self._looks.take_focus()
 
     def show_message(self, text: str) -> None:
         """Show a sentence instead: nothing is chosen, or why it cannot be shown."""
         self._message.setText(text)
         self._pages.setCurrentIndex(0)
         self._heatmap.show_slice(None, ())
+        self._looks.show_slice(None, ())
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
         """Colour the icon again when the theme changes."""
@@ -121,14 +170,24 @@ class TensorView(QWidget):
         head.addWidget(self._fold)
         head.addWidget(self._title, 1)
         head.addWidget(self._colour_by)
+        head.addWidget(self._switch)
+        self._head = head
+        slicing = QVBoxLayout(self._slicing)
+        slicing.setContentsMargins(0, 0, 0, 0)
+        slicing.addWidget(self._slicer)
         layout = QVBoxLayout(page)
         layout.setContentsMargins(8, 8, 8, 8)
         layout.setSpacing(4)
         layout.addLayout(head)
         layout.addWidget(self._sentences)
-        layout.addWidget(self._slicer)
-        layout.addWidget(self._heatmap, 1)
+        layout.addWidget(self._slicing)
+        layout.addWidget(self._looks, 1)
         return page
+
+    def _turn_to(self, look: TensorLook) -> None:
+        self._looks.turn_to(look)
+        self._slicing.setVisible(look is not TensorLook.DISTRIBUTION)  # which is of the whole tensor
+        self._colour_by.setEnabled(look is TensorLook.HEATMAP)
 
     def _unfold(self, shown: bool) -> None:
         self._sentences.setVisible(shown)

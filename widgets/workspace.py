@@ -4,9 +4,10 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
+from inspector.errors import InspectorError
 from inspector.model.source import FileSource, ModelSource
 from inspector.model.summary import FileSummary
-from inspector.reshape.outline import outline, selections
+from inspector.reshape.outline import tensors_in
 from inspector.reshape.pipeline import ReshapePipeline
 from inspector.reshape.steps.bindings import Bindings
 from inspector.run.key import FILE
@@ -14,6 +15,7 @@ from inspector.run.request import RunRequest
 from inspector.run.run_file import RunFile
 from inspector.session import History, Session
 
+from .arriving_run import ArrivingRun
 from .consent_work import ConsentWork
 from .file_work import FileWork
 from .opening import Opening
@@ -47,6 +49,7 @@ class Workspace(QObject):
         self.opening = Opening(workers, self)
         self.consent = ConsentWork(workers, self)
         self.runs = RunWork(workers, self)
+        self._arriving = ArrivingRun(workers, self)
         self.predictions = PredictionWork(workers, self)
         self.files = FileWork(workers, self)
         self.reshaping = ReshapeWork(workers, self)
@@ -60,6 +63,9 @@ class Workspace(QObject):
         self.predictions.predicted.connect(lambda told: self.change(self.session.with_prediction(told)))
         self.files.read.connect(self._take_values)
         self.files.failed.connect(self.values_changed)
+        self.reshaping.unreadable.connect(self.values_changed)
+        self._arriving.arrived.connect(self._look_into)
+        self._arriving.failed.connect(self.opening.failed)
 
     @property
     def session(self) -> Session:
@@ -93,7 +99,7 @@ class Workspace(QObject):
         self.consent.open(source)
         self._places.run = None
         if isinstance(source, FileSource) and summary and summary.tensors:
-            self.files.open(source)
+            self.files.open(source, summary.tensors)
         self._publish(History(self.session.opened(RunRequest(source), summary)))
         if self.session.selection is not None:  # of the same file again nothing may differ but the values
             self._follow(self.session)
@@ -107,6 +113,11 @@ class Workspace(QObject):
         self.consent.open(None)
         self._publish(History(self.session.opened(opened.run.request, None, from_run=True)))
         self._show(opened)
+
+    @property
+    def why_no_values(self) -> InspectorError | None:
+        """Why the values of the selected tensor cannot be read, None where they can or are being read."""
+        return self.reshaping.lost or self.files.failure
 
     def run(self) -> None:
         """Run the model as the session's request says; what executes foreign code is asked about first."""
@@ -123,6 +134,7 @@ class Workspace(QObject):
     def _forget_work(self) -> None:
         """Give up what was under way for the model before this one, a file being read included."""
         self.opening.forget()
+        self._arriving.forget()
         self.predictions.forget()
         self.runs.forget()
         self.files.forget()
@@ -140,8 +152,8 @@ class Workspace(QObject):
             (self.tree_changed, (old.run, old.summary) != (new.run, new.summary)),
             (self.selection_changed, reselected),
             (self.pipeline_changed, repiped),
-            (self.source_slice_changed, old.slice_spec != new.slice_spec),
-            (self.preview_slice_changed, (old.preview_spec, old.colouring) != (new.preview_spec, new.colouring)),
+            (self.source_slice_changed, (old.slice_spec, old.scale) != (new.slice_spec, new.scale)),
+            (self.preview_slice_changed, _previewed(old) != _previewed(new)),
             (self.history_changed, _edits(before) != _edits(history)),
             (self.outlook_changed, _expected(old) != _expected(new)),
         )
@@ -163,18 +175,33 @@ class Workspace(QObject):
     def _show(self, opened: RunFile) -> None:
         self._places.run = opened
         self.change(self.session.with_run(opened.run, source_title(self.session.source)))
-        self.runs.look_into(opened, selections(outline(opened.run, "")))
+        self._arriving.follow(opened)
+
+    def _look_into(self, opened: RunFile) -> None:
+        """Count what is in a run, which now lies where it can be mapped."""
+        if opened is not self._places.run:
+            self._places.run = opened
+            self._take_values()
+        tree = self.session.outlined
+        found = tensors_in(tree) if tree else ()
+        self.runs.look_into(opened, {each: record.size for each, record in found if each.key.call != FILE})
 
     def _take_values(self) -> None:
         tensor = self._places.find(self.session.selection)
         if tensor is not None:
-            self.reshaping.take(tensor)
+            reshape = self.session.reshape
+            self.reshaping.take(tensor, self.others(reshape.bindings) if reshape else {})
             self.values_changed.emit()
 
 
 def _edits(history: History) -> tuple[int, int]:
     """Give how many edits can be undone and redone."""
     return len(history.past), len(history.future)
+
+
+def _previewed(session: Session) -> tuple[object, ...]:
+    """Give which part of the result is seen, and in which colours."""
+    return session.preview_spec, session.colouring, session.scale
 
 
 def _expected(session: Session) -> tuple[object, ...]:

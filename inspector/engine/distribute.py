@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from ..errors import InputError
 from ..model.safetensors_file import read_header
 from ..reshape.apply_request import ApplyRequest
-from ..tensor.distribution import SHARES, AxisQuantiles, Distribution
+from ..tensor.distribution import SHARES, AxisQuantiles, Distribution, quantile_between
 from ..tensor.figures import figures_of
 from ..tensor.histogram import BINS, Histogram
 from ..tensor.levels import as_float32
@@ -107,11 +107,9 @@ def _counted(values: NDArray[Any]) -> tuple[list[float], int]:
             counts += histogram_of(block).counts
     if not lows:
         return [np.nan] * len(SHARES), gone
-    histogram = Histogram(counts)
-    between = [histogram.quantile(share) for share in SHARES[1:-1]]
-    low, high = min(lows), max(highs)
-    inner = [min(max(each, low), high) for each in between if each is not None]
-    return [low, *inner, high], gone
+    histogram, low, high = Histogram(counts), min(lows), max(highs)
+    between = (quantile_between(histogram, share, low, high) for share in SHARES[1:-1])
+    return [low, *(each for each in between if each is not None), high], gone
 
 
 def _blocks(values: NDArray[Any]) -> Iterator[NDArray[Any]]:

@@ -14,6 +14,7 @@ from .statistics import Statistics
 SHARES = (0.0, 0.05, 0.5, 0.95, 1.0)  # of which `AxisQuantiles` has the quantiles
 
 _END = float(np.finfo(np.float32).max)
+_ZERO = 1e-40
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,6 +37,11 @@ class Distribution:
         if self.statistics.max is not None and high >= self.statistics.max:
             bars[-1] += self.histogram.bars(high, _END, 1)[0]
         return bars
+
+    def quantile(self, share: float) -> float | None:
+        """Give the value below which this share (0 to 1) of the finite values lies, to 1/128; None if none is."""
+        low, high = self.statistics.min, self.statistics.max
+        return None if low is None or high is None else quantile_between(self.histogram, share, low, high)
 
     def to_json(self) -> dict[str, Any]:
         """Give plain values; of the histogram only the bins that are not empty."""
@@ -64,6 +70,17 @@ class AxisQuantiles:
         told = [[None if isnan(each) else each for each in row] for row in self.quantiles.tolist()]
         sizes = {"axis": self.axis, "size": self.size, "step": self.step, "exact": self.exact}
         return sizes | {"quantiles": told, "missing": self.missing.tolist()}
+
+
+def quantile_between(histogram: Histogram, share: float, low: float, high: float) -> float | None:
+    """Give a quantile of finite values from low to high, to which their bins are no closer than 1/128.
+
+    What lies in the bin of zero, among numbers below 1e-40, is taken as zero.
+    """
+    found = histogram.quantile(share)
+    if found is None:
+        return None
+    return min(max(0.0 if abs(found) < _ZERO else found, low), high)
 
 
 def distribution_from_json(told: Mapping[str, Any]) -> Distribution:

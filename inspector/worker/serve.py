@@ -30,14 +30,14 @@ Verb = Callable[[dict[str, Any], Report], Mapping[str, Any]]
 
 
 def serve(role: str, channel: "Connection[Any, Any]", folder: str, memory_bytes: int | None, device: str) -> None:
-    """Answer requests until the other side closes; the model role first locks itself into its limits."""
+    """Answer requests until the other side closes; who opens foreign files first locks itself into its limits."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the client, which then kills this process
     with suppress(EOFError, OSError):  # the other side is gone
         try:
             _keep_stdout_clean()
             verbs: dict[str, Verb] = import_module(f"{__package__}.{role}_role").VERBS
             containment = "process only"
-            if role == Role.MODEL:
+            if role in (Role.MODEL, Role.READER):
                 containment = apply_limits(Limits(Path(folder), memory_bytes, device)).text
             _die_with_parent()
         except Exception as error:  # noqa: BLE001 - the edge of the process, as below

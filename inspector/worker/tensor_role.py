@@ -1,6 +1,7 @@
 """The tensor worker's verbs: run files of ours and meta tensors, nothing of the user's."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from ..engine.verify_lines import check_lines
 from ..export.code_dialect import CodeDialect
 from ..gates.gate_request import gate_request_from_json
 from ..model.config import config_from_json
+from ..model.regular_file import changed_at
 from ..reshape.apply_request import request_from_json
 from ..reshape.consumers.consumers import parse_consumer
 from ..reshape.origins.preview import LocatedValues
@@ -24,7 +26,7 @@ from ..reshape.reading.parse import parse_steps
 from ..reshape.selection import Selection
 from ..reshape.steps import primitives_of
 from ..run.key import parse_key
-from ..run.run_file import open_run
+from ..run.run_file import RunFile, open_run
 from ..tensor.statistics import statistics_of
 from ..tensor.values import StoredValues, whole
 from .serve import Report, Verb
@@ -70,7 +72,8 @@ def _check_consumer(args: dict[str, Any], _report: Report) -> Mapping[str, Any]:
 
 def _statistics(args: dict[str, Any], report: Report) -> Mapping[str, Any]:
     """Report the figures of one selection after the other, each {name, part, statistics}."""
-    opened = open_run(Path(args["run"]))
+    path = Path(args["run"])
+    opened = _opened(path, changed_at(path))
     for name, part in args["selections"]:
         selection = Selection(parse_key(name), part)
         values = opened.mapped(selection.key)
@@ -78,6 +81,11 @@ def _statistics(args: dict[str, Any], report: Report) -> Mapping[str, Any]:
             values = whole(LocatedValues(StoredValues(values), primitives_of(selection.steps, values.shape)))
         report({"name": name, "part": part, "statistics": statistics_of(values).to_json()})
     return {}
+
+
+@lru_cache(maxsize=1)  # figures are asked for in many requests
+def _opened(path: Path, _changed: int) -> RunFile:
+    return open_run(path)
 
 
 def _histogram(args: dict[str, Any], report: Report) -> Mapping[str, Any]:

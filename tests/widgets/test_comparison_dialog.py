@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QSpinBox
 from superqt import QElidingLabel
 
 from inspector.findings.finding import Severity
+from inspector.tensor.figures import figures_of
 from inspector.tensor.slice import SliceSpec
 from tests.widgets.comparison_values import CHOICES, output, states
 from widgets.comparison_dialog import ComparisonDialog
@@ -160,7 +161,7 @@ def test_a_note_that_comes_while_the_window_is_open_moves_both_pictures(dialog, 
     comparison = states()
     part = comparison.wrong.part
     array = np.where(np.arange(32) < 4, np.nan, part.array)
-    broken = replace(comparison.wrong, part=replace(part, array=array), origins=None)
+    broken = replace(comparison.wrong, part=replace(part, array=array, figures=figures_of(array)), origins=None)
     right = replace(comparison.right, origins=None)
     dialog.show_comparison(replace(comparison, wrong=broken, right=right, colouring="value"))
     assert any("12 NaN" in text for text in texts(dialog))

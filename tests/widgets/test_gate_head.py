@@ -94,6 +94,8 @@ def test_the_check_says_how_far_it_can_be_trusted(head):
     head.show_check(SelfCheck(1e-3, None, None, "half precision"))
     assert notice.tone is Tone.WARNING
     assert "half precision" in notice.text
+    head.show_check(SelfCheck(0.3, None, None))
+    assert notice.tone is Tone.WARNING
     head.show_check(None)
     assert not notice.isVisible()
 

@@ -4,6 +4,9 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPushButt
 
 from inspector.errors import FieldError
 from inspector.model.config import Kind, RecurrentConfig
+from inspector.run.key import TensorKey
+from inspector.tensor.axis import named_axis
+from inspector.tensor.record import TensorRecord
 from widgets.model_form import ModelForm
 from widgets.model_form_dialog import ModelFormDialog
 from widgets.notice import Notice
@@ -168,3 +171,28 @@ def test_escape_closes_the_dialog_without_a_layer(qtbot):
     qtbot.keyClick(field(dialog.form, "input_size"), Qt.Key.Key_Escape)
     assert submitted == []
     assert not dialog.isVisible()
+
+
+RECORDS = tuple(
+    TensorRecord(TensorKey("", "0", role), tuple(axis.size for axis in axes), (), "float32", axes)
+    for role, axes in (
+        ("input", (named_axis(("time", 7)), named_axis(("batch", 3)), named_axis(("input", 10)))),
+        ("h_n", (named_axis(("layer", 1)), named_axis(("batch", 3)), named_axis(("hidden", 20)))),
+    )
+)
+
+
+def shapes(form):
+    labels = [label for label in form.findChildren(QLabel) if label.accessibleName().startswith("Shape of")]
+    return {label.accessibleName(): label.text() for label in labels}
+
+
+def test_the_shapes_are_shown_under_the_fields_until_one_of_them_is_wrong(form):
+    form.show_shapes(RECORDS)
+    form.show_check(2560)
+    assert shapes(form) == {
+        "Shape of input": "7 time × 3 batch × 10 input",
+        "Shape of h_n": "1 layer × 3 batch × 20 hidden",
+    }
+    form.show_error(FieldError("Too small.", field="hidden_size"))
+    assert shapes(form) == {}

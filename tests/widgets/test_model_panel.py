@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLabel, QMenu, QToolButton, QTreeWidget
@@ -172,3 +174,15 @@ def test_buttons_ask(panel, qtbot):
     assert [action.text() for action in actions] == [preset.name for preset in PRESETS]
     actions[-1].trigger()
     assert asked == {"open_requested": [()], "form_requested": [()], "preset_requested": [(PRESETS[-1].name,)]}
+
+
+def test_what_the_file_does_not_say_is_told_below_the_layers(panel):
+    told = replace(SUMMARY, warnings=(), prefix="module.", tied=(("a.weight", "b.weight"),), notes=("False is taken.",))
+    panel.show_source(SOURCE, told)
+    assert notices(panel) == [(
+        Tone.REMARK,
+        "All names in the file begin with module., which is left out here.\n"
+        "a.weight and b.weight are one tensor.\nFalse is taken.",
+    )]  # fmt: skip
+    panel.show_source(SOURCE, replace(SUMMARY, warnings=()))
+    assert notices(panel) == []

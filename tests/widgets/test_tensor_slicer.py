@@ -120,11 +120,40 @@ def test_tab_comes_to_the_held_axes_after_the_shown_ones(slicer, wishes, qtbot):
         slicer.activateWindow()
     named(slicer, QComboBox, "Columns").setFocus()
     names = []
-    for _ in range(4):
+    for _ in range(6):
         qtbot.keyClick(slicer.focusWidget(), Qt.Key.Key_Tab)
         names.append(slicer.focusWidget().accessibleName())
-    assert names == ["call, slider", "call, index", "batch, slider", "batch, index"]
+    assert names == [
+        "call, slider", "call, index", "Play along call", "batch, slider", "batch, index", "Play along batch",
+    ]  # fmt: skip
 
 
 def test_no_letter_for_alt_is_taken_from_the_menus(slicer):
     assert not any("&" in label.text() for label in slicer.findChildren(QLabel))
+
+
+def play_button(slicer, name):
+    return next(each for each in slicer.findChildren(QToolButton) if each.accessibleName().endswith(f"along {name}"))
+
+
+def test_playing_goes_to_the_last_place_and_stops(slicer, wishes, qtbot):
+    button = play_button(slicer, "call")
+    assert button.accessibleName() == "Play along call"
+    qtbot.keyClick(button, Qt.Key.Key_Space)
+    assert button.accessibleName() == "Stop playing along call"
+    qtbot.waitUntil(lambda: not button.isChecked())
+    assert [wish.fixed[0] for wish in wishes] == [2]
+    named(slicer, QSlider, "call, slider").setFocus()
+    qtbot.keyClick(named(slicer, QSlider, "call, slider"), Qt.Key.Key_Space)
+    assert button.isChecked()
+    qtbot.waitUntil(lambda: not button.isChecked())
+    assert [wish.fixed[0] for wish in wishes] == [2, 0, 1, 2]
+
+
+def test_what_is_hidden_plays_no_more(slicer, wishes, qtbot):
+    button = play_button(slicer, "batch")
+    button.menu().actions()[-1].trigger()
+    button.click()
+    qtbot.waitUntil(lambda: len(wishes) > 1)
+    slicer.show_slice(AXES, ResolvedSlice(1, 3, (0, 0, 0, 0)))
+    assert not button.isChecked()

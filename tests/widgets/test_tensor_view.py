@@ -66,7 +66,8 @@ def test_the_keyboard_comes_to_every_control_in_the_order_in_which_they_stand(vi
         reached.append(view.focusWidget().accessibleName())
         qtbot.keyClick(view.focusWidget(), Qt.Key.Key_Tab)
     assert [name for name in reached if name] == [
-        "Explanation", "Rows", "Swap rows and columns", "Columns", "batch, slider", "batch, index",
+        "Explanation", "Heatmap", "Rows", "Swap rows and columns", "Columns", "batch, slider", "batch, index",
+        "Play along batch",
     ]  # fmt: skip
 
 

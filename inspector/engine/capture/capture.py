@@ -31,6 +31,7 @@ from .model_code import runs_compiled_code
 from .model_threads import watch_threads
 from .reconcile import Reconciler
 from .reconcile_owners import Owners
+from .shown_results import why_not_shown
 from .tap_graph import GraphNames
 from .tap_operators import OperatorTap, is_compiled, tap_works
 from .tap_unseen import unseen_layers
@@ -57,8 +58,8 @@ def capture(
         began = perf_counter()
         try:
             place, result = _whole(entry(*arguments.positional, **arguments.named))
-        except (Exception, SystemExit, KeyboardInterrupt) as error:  # noqa: BLE001 - the user's code may raise anything
-            taken.stopped_at = stopped_at(error, model, base, linear_calls)
+        except BaseException as error:  # noqa: BLE001 - the user's code may raise anything
+            taken.stopped_at = stopped_at(error, model, base, linear_calls, tap.reason if tap else "")
             place, result = "", None
         taken.seconds = perf_counter() - began
     if tap is not None:
@@ -129,6 +130,9 @@ def _results(result: Any, place: str, taken: Capture) -> Iterator[RecordedResult
         links.add(call)
     for part, tensor in tensors_in(result):
         path = place + part
+        if reason := why_not_shown(tensor):
+            taken.remarks.append(f"The result{path} is {reason}: it is not shown.")
+            continue
         link = links.find(looked_at(tensor))
         if link and link.whole:
             call, role = link.source

@@ -104,8 +104,10 @@ def kept(tensor: torch.Tensor) -> KeptTensor:
         copy = copy if copy.is_contiguous() else copy.contiguous()  # to name the layout costs more than to look
     else:
         copy = large_copy(tensor)
-    # only where the model itself has switched gradients on
-    return KeptTensor(copy.detach() if copy.requires_grad else copy, tensor.stride(), address)
+    if copy.requires_grad:  # only where the model itself has switched gradients on
+        copy = copy.detach()
+    # within a function of torch.func whatever is made is wrapped again
+    return KeptTensor(unwrapped(copy) if is_functorch_wrapped_tensor(copy) else copy, tensor.stride(), address)
 
 
 def unwrapped(tensor: torch.Tensor) -> torch.Tensor:
@@ -120,4 +122,5 @@ def looked_at(tensor: torch.Tensor) -> KeptTensor:
     tensor = unwrapped(tensor)
     if tensor.is_quantized:
         return kept(tensor)
-    return KeptTensor(tensor.detach().cpu().contiguous(), tensor.stride(), tensor.data_ptr())
+    values = tensor.detach().cpu().contiguous().resolve_neg()  # of a negated view the memory has the other sign
+    return KeptTensor(values, tensor.stride(), tensor.data_ptr())

@@ -40,6 +40,7 @@ def _hooks(
     layer: nn.Module, names: tuple[str, ...], calls: Reconciler
 ) -> tuple[Callable[..., None], Callable[..., None]]:
     config, opaque = config_of(layer), _is_torchs(type(layer).forward)
+    is_cell = config.is_cell
     reader, recorder = ModuleCalls(config), calls.recorder
     always = OpenCall(layer, opaque)  # nothing is ever gathered in an opaque call: one will do for all
 
@@ -51,7 +52,8 @@ def _hooks(
         ended = close(calls.here(), module)
         if output is None:
             return
-        for tensors, lengths in _merged(reader.read(positional, named, output), ended.inner if ended else []):
+        inner = ended.inner if ended else []
+        for tensors, lengths in _merged(reader.read(positional, named, output), inner, is_cell):
             recorder.add(names, config, tensors, lengths)
 
     return enter, leave
@@ -73,19 +75,21 @@ def _watched(forward: Callable[..., Any], calls: Reconciler) -> Callable[..., An
         finally:
             close(stack, module)
         config = config_of(module)
-        seen = _merged(ModuleCalls(config).read(positional, named, output), here.inner)
+        seen = _merged(ModuleCalls(config).read(positional, named, output), here.inner, config.is_cell)
         calls.record(calls.owners.of_module(module), config, weights_of(module), seen)
         return output
 
     return watched
 
 
-def _merged(outer: Inner, inner: list[Inner]) -> list[Inner]:
+def _merged(outer: Inner, inner: list[Inner], is_cell: bool) -> list[Inner]:
     """Give the calls that one call of a subclass amounts to.
 
     It is what the subclass was given and gave, as far as that is shaped as torch's; what is missing comes from the
-    layer's own forward within. Where that ran more than once, each run is a call.
+    layer's own forward within. Where that ran more than once, each run is a call. Cells with the weights of a layer are
+    its steps, and no calls of it.
     """
+    inner = inner if is_cell else [each for each in inner if "output" in each[0]]
     if not inner:
         return [outer]
     if len(inner) > 1:

@@ -43,6 +43,7 @@ class OperatorTap(TorchDispatchMode):  # type: ignore[no-untyped-call]
         """Take where calls are brought to, and the names that a graph has."""
         super().__init__()  # type: ignore[no-untyped-call]
         self._calls, self._graph = calls, graph
+        self.reason = ""  # what the latest operator that failed said: TorchScript loses it on its way through a mode
         self._latest: deque[TappedCall] = deque()
         self._recent: deque[Step] = deque(maxlen=LONGEST_CELL)
         self._sources: deque[Source] = deque(maxlen=_KEPT_SOURCES)
@@ -63,8 +64,12 @@ class OperatorTap(TorchDispatchMode):  # type: ignore[no-untyped-call]
     def __torch_dispatch__(self, operator: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         """Run the operator and look at those that matter."""
         handler = self._handlers.get(operator)
-        with self._mixed_precision() if handler == self._layer else _AS_IT_IS:
-            made = operator(*args, **(kwargs or {}))
+        try:
+            with self._mixed_precision() if handler == self._layer else _AS_IT_IS:
+                made = operator(*args, **(kwargs or {}))
+        except RuntimeError as error:
+            self.reason = str(error)
+            raise
         if handler is not None:
             handler(operator, args, kwargs or {}, made)
         return made

@@ -146,9 +146,8 @@ def _check_numbers(call: StoredCall, request: GateRequest) -> None:
     for name, size in sizes.items():
         number = getattr(request, name)
         if number is not None and not 0 <= number < size:
-            raise InputError(
-                f"There is no {name} {number} in this call: it has {size}.", f"Write a number from 0 to {size - 1}."
-            )
+            numbers = f"Write a number from 0 to {size - 1}." if size else "Leave the number out."
+            raise InputError(f"There is no {name} {number} in this call: it has {size or 'none'}.", numbers)
 
 
 def _check_dropout(run: Run, config: RecurrentConfig, request: GateRequest) -> None:

@@ -1,6 +1,6 @@
 """The weights of one layer and direction, gate by gate."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -32,6 +32,19 @@ class DirectionWeights:
 def suffix(config: RecurrentConfig, layer: int, direction: int) -> str:
     """Give the end of the weights' names: `_l0_reverse`, "" for a cell."""
     return "" if config.is_cell else f"_l{layer}{'_reverse' if direction else ''}"
+
+
+def weight_shapes(config: RecurrentConfig, names: Collection[str]) -> Iterator[tuple[str, tuple[int, ...]]]:
+    """Give the names and shapes that a layer's weights have; biases only where there is one among the names."""
+    rows, width = len(config.gates) * config.hidden_size, config.proj_size or config.hidden_size
+    has_bias = any(name.startswith("bias") for name in names)
+    for layer in range(config.num_layers):
+        inputs = config.directions * width if layer else config.input_size
+        shapes = {"weight_ih": (rows, inputs), "weight_hh": (rows, width)}
+        biases = {"bias_ih": (rows,), "bias_hh": (rows,)} if has_bias else {}
+        projection = {"weight_hr": (width, config.hidden_size)} if config.proj_size else {}
+        ends = [suffix(config, layer, direction) for direction in range(config.directions)]
+        yield from ((name + end, shape) for end in ends for name, shape in (shapes | biases | projection).items())
 
 
 def direction_weights(

@@ -7,12 +7,13 @@ import torch
 from safetensors import safe_open
 from torch import Tensor
 
-from ...errors import InputError
+from ...errors import FileError, InputError
 from ...gates.labelled_calls import labelled_calls
 from ...model.config import RecurrentConfig
 from ...run.key import TensorKey
 from ...run.run import Call, Run
 from ..layers.layers import choices, settled
+from .direction_weights import weight_shapes
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,15 +50,34 @@ def stored_call(run: Run, module: str, label: str) -> StoredCall:
             f"The {missing} of {module or 'the layer'}, call {label}, is not laid out as torch's own layers have it.",
             "Only calls of torch's own layers can be computed again.",
         )
+    _check_lengths(run, calls[0], fitting["input"])
     return StoredCall((calls[0].module, *calls[0].aliases), config, fitting, calls[0].lengths)
 
 
+def _check_lengths(run: Run, call: Call, given: Tensor) -> None:
+    time, batch = given.shape[1:3]
+    lengths = call.lengths
+    if lengths is not None and not (len(lengths) == batch and all(1 <= length <= time for length in lengths)):
+        raise FileError(
+            f"{run.path.name} is a damaged run: {len(lengths)} lengths up to {max(lengths, default=0)} are not those "
+            f"of {batch} samples of {time} time steps in {call.module or 'the layer'}, call {call.label}.",
+            "Run the model again.",
+        )
+
+
 def find_weights(run: Run, call: StoredCall) -> StoredWeights:
-    """Read the weights of the call's layer. Raises InputError if the run has none."""
+    """Read the weights of the call's layer. Raises InputError if the run has none, or others than torch's."""
     layer = next((layer for layer in run.weights if layer.module in call.names), None)
     if layer is None:
         raise InputError(f"The run holds no weights of {call.names[0] or 'the layer'}.", "Run the model again.")
     names = [tensor.role for tensor in layer.tensors]
+    shapes = {tensor.role: tensor.shape for tensor in layer.tensors}
+    wrong = next((name for name, shape in weight_shapes(call.config, names) if shapes.get(name) != shape), None)
+    if wrong is not None:
+        raise InputError(
+            f"The run holds no {wrong} of {call.names[0] or 'the layer'} that suits its settings.",
+            "Only layers with the weights of torch's own can be computed again.",
+        )
     with safe_open(run.path, framework="pt") as file:
         tensors = {name: file.get_tensor(TensorKey(layer.module, "weights", name).name) for name in names}
     return StoredWeights(tensors, layer.quantised)
@@ -107,6 +127,8 @@ def _fits(config: RecurrentConfig, role: str, tensor: Tensor, given: Tensor | No
     if given is None or given.dim() != 4:
         return False
     calls, time, batch, _ = given.shape
+    if config.is_cell and time != 1:  # under torch.vmap a cell is given more axes than it knows
+        return False
     width = config.proj_size or config.hidden_size
     rows = config.num_layers * config.directions
     sizes = {

@@ -10,6 +10,7 @@ from pathlib import Path
 from torch import nn
 
 from ...errors import InputError
+from ...model.archive import model_file
 from ...model.file_origin import FileOrigin
 from ...model.listing import list_file
 from ...model.sniff import FileKind, sniff
@@ -60,9 +61,10 @@ def load_model(request: RunRequest) -> LoadedModel:
 
 def _of_file(source: FileSource, request: RunRequest) -> LoadedModel:
     """Take a pickled module as a whole where its classes are known, else the wanted layer or the first one."""
-    if (kind := sniff(Path(source.path))) in (FileKind.TORCHSCRIPT, FileKind.TORCH_EXPORT):
-        return _program(Path(source.path), kind, request)
-    listing = list_file(Path(source.path), source.state_dict)
+    file = model_file(Path(source.path), source.member)
+    if (kind := sniff(file)) in (FileKind.TORCHSCRIPT, FileKind.TORCH_EXPORT):
+        return _program(file, kind, request)
+    listing = list_file(Path(source.path), source.state_dict, source.member)
     if request.layer is None and source.source:
         made, skipped = load_with_source(listing, Path(source.source))
         return replace(_whole(made, request), skipped=skipped)

@@ -39,7 +39,7 @@ def load_class(source: ClassSource) -> ClassModel:
     """Build the module. Raises InputError and FieldError, ModelError for the file's own mistakes, ConstructorError."""
     project = open_project(Path(source.path))
     make = _class_named(source, project.module)
-    listing = list_file(Path(source.weights), source.state_dict) if source.weights else None
+    listing = list_file(Path(source.weights), source.state_dict, source.member) if source.weights else None
     arguments = with_hyper_parameters(make, source.given, listing.hyper_parameters if listing else {})
     module = _constructed(make, arguments, project)
     origin = fill_module(module, listing) if listing else None

@@ -6,11 +6,12 @@ from pathlib import Path
 from torch import nn
 
 from ...errors import FileError, InputError
-from ...model.file_origin import MODULE, FileOrigin
+from ...model.file_origin import MODULE, UNLOADED, FileOrigin
+from ...model.file_tensor import FileTensor
 from ...model.infer import FoundLayer
 from ...model.listing import FileListing
 from ..layers.layers import build_layer, choices, settled
-from .file_values import tensor_of
+from .effective_values import effective_value
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,14 +40,16 @@ def load_file_layer(path: Path, listing: FileListing, wanted: str | None, batch_
     if listing.module is None and batch_first is not None and not config.is_cell:
         config = replace(config, batch_first=batch_first)
     module = build_layer(settled(config, batch_first), nonlinearity=chosen.nonlinearity)
-    module.load_state_dict({name: tensor_of(tensor) for name, tensor in chosen.weights})
+    module.load_state_dict({name: effective_value(weight) for name, weight in chosen.weights})
     return FileLayer(module, chosen.name, _origin(listing, chosen))
 
 
 def _origin(listing: FileListing, layer: FoundLayer) -> FileOrigin:
     assert listing.chosen is not None, "a layer lies in a state dict"
-    if listing.origin is None:
-        return FileOrigin(MODULE, listing.chosen.path, f"{layer.name}." if layer.name else "")
-    parameter, tensor = layer.weights[0]
-    prefix = listing.chosen.name_in_file(tensor).removesuffix(parameter)
-    return FileOrigin(listing.origin.container, listing.origin.keys, prefix)
+    prefix = f"{layer.name}." if layer.name else ""
+    stored = all(isinstance(tensor, FileTensor) and tensor.name == prefix + name for name, tensor in layer.weights)
+    if listing.origin is None or not stored or layer.nonlinearity:
+        # no few lines make this layer again from what is in the file
+        container = UNLOADED if listing.module is None else MODULE
+        return FileOrigin(container, listing.chosen.path, prefix)
+    return FileOrigin(listing.origin.container, listing.origin.keys, listing.chosen.prefix + prefix)

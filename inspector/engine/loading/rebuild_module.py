@@ -20,6 +20,7 @@ ClassOf = Callable[[str], Any]
 
 _SETS = {"builtins.set": set, "builtins.frozenset": frozenset}
 _FLAT = "_flat_weights"
+_OF_THE_PAST = ("_backend", "dropout_state", "_data_ptrs")  # of before torch 1.2: how it was computed, not what
 
 
 class NotRebuiltError(InputError):
@@ -145,7 +146,8 @@ class _Rebuilder:
             if isinstance(tensor, FileTensor) and not isinstance(self._made.get(id(tensor)), nn.Parameter):
                 values = tensor_of(tensor)
                 self._keep(tensor, nn.Parameter(values, requires_grad=values.is_floating_point()))
-        known = {self._key(key): self.value(item) for key, item in state.items() if "_hooks" not in str(key)}
+        kept = {key: item for key, item in state.items() if "_hooks" not in str(key) and key not in _OF_THE_PAST}
+        known = {self._key(key): self.value(item) for key, item in kept.items()}
         if "_all_weights" in known and _FLAT not in known:
             known["_all_weights"] = [[None]]  # of before torch 1.4; from this, torch writes the lists anew
         return known

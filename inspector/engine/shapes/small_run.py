@@ -1,6 +1,7 @@
 """A run of a copy on the CPU, made small: it tells the shapes of a model that needs values."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from math import prod
 
@@ -27,7 +28,9 @@ def small_run(module: nn.Module, name: str, request: RunRequest) -> tuple[Captur
     inputs, sizes = (request.inputs, {}) if is_cheap(module, request) else _shortened(request.inputs)
     trial, told = _on_cpu(replace(request, inputs=inputs))
     copy = _copied(module).to(getattr(torch, request.dtype))
-    copy = copy.train(request.train) if request.train != copy.training else copy
+    if request.train != copy.training:
+        with suppress(NotImplementedError):  # a program of torch.export is in the mode in which it was exported
+            copy.train(request.train)
     with torch.random.fork_rng(devices=()):
         torch.manual_seed(request.seed)
         arguments = build_input(trial, copy)
