@@ -14,9 +14,13 @@ _HERE = str(Path(__file__).resolve().parent)
 if _HERE not in sys.path:  # installed as lstmscope/main.py; from a checkout Python has put it there already
     sys.path.insert(0, _HERE)
 
-from inspector.commands.terminal_text import terminal_line, terminal_text
-from inspector.commands.verbs import VERBS, execute, parse_verb, show
-from inspector.errors import CancelledError, InputError, InspectorError
+try:
+    from inspector.commands.terminal_text import terminal_line, terminal_text
+    from inspector.commands.verbs import VERBS, execute, parse_verb, show
+    from inspector.errors import CancelledError, InputError, InspectorError
+except KeyboardInterrupt:  # while the program is being loaded, Ctrl-C ends it as it does later
+    sys.stderr.write("lstmscope: Stopped.\n")
+    raise SystemExit(5) from None
 
 VERSION = "0.1.0"
 _USAGE = """\
@@ -24,6 +28,7 @@ usage: lstmscope [FILE]              open the window, on FILE if given: a model 
        lstmscope inspect FILE        what is in the file; executes nothing from it
        lstmscope run SOURCE          run sample input, print the tree of shapes
        lstmscope reshape RUN TENSOR CODE   apply reshape steps to a captured tensor
+       lstmscope gates RUN MODULE    what is inside an LSTM or a GRU at every time step
        lstmscope presets             the built-in models, one a line
 
 Each verb has --help. Exit codes: 0 done, 1 a bug of ours, 2 bad input, 3 the file would execute code,

@@ -7,23 +7,19 @@ paints a small widget of the window at once. Nothing here imports torch: the wor
 
 import json
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
-from itertools import count
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
-from typing import Any
 
-from PySide6.QtCore import QEventLoop, QObject, QSettings, Qt, QTimer, SignalInstance
+from PySide6.QtCore import QEventLoop, QObject, QSettings, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
-from inspector.model.source import parse_source
 from inspector.reshape.outline import tensors_in
 from inspector.reshape.selection import Selection
-from inspector.run.key import TensorKey, parse_key
-from inspector.tensor.slice import SliceSpec
-from widgets.application import open_sample
+from inspector.run.key import parse_key
+from inspector.tensor.slice_spec import SliceSpec
+from widgets.application import keep_responsive, open_sample
 from widgets.gates_work import GatesWork
 from widgets.main_window import MainWindow
 from widgets.theme import Theme, apply_theme
@@ -124,6 +120,8 @@ class Session:
         self.window.open_path(self.folder / "run.safetensors")
         wait_until(lambda: self.workspace.session.run is not before and self.workspace.session.run is not None)
         wait(200)
+        wait_until(lambda: self.workspace._places.run.arrived)
+        wait(300)
 
     def open_model(self) -> None:
         before = self.workspace.session.summary
@@ -163,7 +161,6 @@ class Session:
         self.workspace.runs.saved.connect(told.append)
         self.workspace.runs.save(self.workspace.session.run, target)
         wait_until(lambda: bool(told))
-        target.unlink()
 
 
 def main(folder: Path) -> None:
@@ -175,6 +172,7 @@ def main(folder: Path) -> None:
         window.resize(1280, 800)
         session = Session(window, folder)
         window.show()
+        keep_responsive(window)
         gaps = {}
         def note(name, act):
             t=perf_counter()
@@ -193,6 +191,7 @@ def main(folder: Path) -> None:
         note("scrub", session.scrub)
         note("save", session.save)
         note("idle2", lambda: wait(_IDLE))
+        (folder/'saved.safetensors').unlink()
         print(json.dumps(gaps), flush=True)
         window.close()
     finally:

@@ -4,6 +4,7 @@ from . import (
     capture_overhead,
     gates,
     list_checkpoint,
+    list_large,
     reshape_first_frame,
     reshape_preview,
     scrub_heatmap,
@@ -18,6 +19,7 @@ from .benchmark import Benchmark
 BENCHMARKS: tuple[Benchmark, ...] = (
     window_first_paint.BENCHMARK,
     list_checkpoint.BENCHMARK,
+    *list_large.BENCHMARKS,
     *capture_overhead.BENCHMARKS,
     *reshape_preview.BENCHMARKS,
     *reshape_first_frame.BENCHMARKS,

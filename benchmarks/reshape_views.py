@@ -18,7 +18,8 @@ from inspector.reshape.primitives import (
 from inspector.reshape.reading.parse import parse_steps
 from inspector.reshape.steps import primitives_of
 from inspector.tensor.axis import Axes, named_axis
-from inspector.tensor.slice import Slice, SliceSpec, read_slice, resolve_slice
+from inspector.tensor.slice import Slice, read_slice
+from inspector.tensor.slice_spec import SliceSpec, resolve_slice
 from inspector.tensor.values import StoredValues
 
 Shape = tuple[int, ...]

@@ -16,7 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inspector.tensor.axis import named_axis
-from inspector.tensor.slice import ResolvedSlice, read_slice
+from inspector.tensor.slice import read_slice
+from inspector.tensor.slice_spec import ResolvedSlice
 from inspector.tensor.values import StoredValues
 
 from .benchmark import Benchmark, Contest, Target

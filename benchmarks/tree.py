@@ -25,27 +25,24 @@ _TYPED = ("h_n", "tensor_7", "32, 20", "lstm42/17/tensor_23", "float32", "no suc
 def _prepare_build(tiny: bool) -> Iterator[Contest]:
     """Compare with making Qt's own model of names and types, once: it takes seconds and 1.3 GB."""
     with _window() as app, _settled(lambda: tree_of(_fan_out(tiny))) as root:
-        from widgets.tensor_tree_cells import OutlineCells
-        from widgets.tensor_tree_items import OutlineItems
-
-        def ours() -> Any:
-            items = OutlineItems(OutlineCells(app.palette(), app.font()))
-            items.set_outline(root)
-            return items
-
-        yield Contest(timed(ours), timed(lambda: walked(root)), {"QStandardItemModel": once(lambda: standard(root))})
+        yield Contest(
+            timed(lambda: items_of(app, root)),
+            timed(lambda: walked(root)),
+            {"QStandardItemModel": once(lambda: standard(root))},
+        )
 
 
 @contextmanager
 def _prepare_paint(tiny: bool) -> Iterator[Contest]:
-    """Compare with painting a tree of few lines."""
+    """Compare with painting a tree of few lines, and with Qt's own model of the million."""
     with _window() as app, _settled(lambda: tree_of(_fan_out(tiny))) as root:
-        yield Contest(_painting(app, root), _painting(app, tree_of(2)))
+        peers = {"QStandardItemModel": _painting_standard(app, standard(root))}
+        yield Contest(_painting(app, root), _painting(app, tree_of(2)), peers)
 
 
 @contextmanager
 def _prepare_filter(tiny: bool) -> Iterator[Contest]:
-    """Compare with looking for the text in a list of the lines' texts, one after the other."""
+    """Compare with looking for the text in a list of the lines' texts, and with Qt's own filter, once."""
     with _window() as app, _settled(lambda: tree_of(_fan_out(tiny))) as root:
         from widgets.tensor_tree import TensorTree
 
@@ -56,14 +53,15 @@ def _prepare_filter(tiny: bool) -> Iterator[Contest]:
         app.processEvents()
         texts = [f"{node.label}\n{node.selection.key.name if node.selection else ''}".lower() for node in walked(root)]
         try:
-            yield Contest(_typing(app, tree), _scanning(texts))
+            proxy = once(lambda: sought_by_qt(items_of(app, root)))
+            yield Contest(_typing(app, tree), _scanning(texts), {"QSortFilterProxyModel": proxy})
         finally:
             tree.deleteLater()
             app.processEvents()
 
 
 def tree_of(fan_out: int) -> OutlineNode:
-    """Make a tree of layers, calls and tensors, each with so many below it; names, keys and shapes as a run has them."""
+    """Make a tree of layers, calls and tensors, each with so many below it, named as a run names them."""
     axes = [
         (named_axis(("batch", batch)), named_axis(("time", 20)), named_axis(("hidden", 64))) for batch in range(1, 33)
     ]
@@ -78,9 +76,21 @@ def tree_of(fan_out: int) -> OutlineNode:
 
     def layer(number: int) -> OutlineNode:
         module = f"encoder.lstm{number}"
-        return OutlineNode(NodeKind.LAYER, module, "LSTM(8, 64)", children=tuple(call(module, n) for n in range(fan_out)))
+        return OutlineNode(
+            NodeKind.LAYER, module, "LSTM(8, 64)", children=tuple(call(module, n) for n in range(fan_out))
+        )
 
     return OutlineNode(NodeKind.MODEL, "model.pt", "cpu", children=tuple(map(layer, range(fan_out))))
+
+
+def items_of(app: Any, root: OutlineNode) -> Any:
+    """Make the program's own model of the tree."""
+    from widgets.tensor_tree_cells import OutlineCells
+    from widgets.tensor_tree_items import OutlineItems
+
+    items = OutlineItems(OutlineCells(app.palette(), app.font()))
+    items.set_outline(root)
+    return items
 
 
 def walked(root: OutlineNode) -> list[OutlineNode]:
@@ -106,6 +116,17 @@ def standard(root: OutlineNode) -> Any:
     return model
 
 
+def sought_by_qt(items: Any) -> int:
+    """Have Qt's filter look for a text that no line has, so that it asks all of them, ancestors kept."""
+    from PySide6.QtCore import QSortFilterProxyModel
+
+    proxy = QSortFilterProxyModel()
+    proxy.setRecursiveFilteringEnabled(True)
+    proxy.setSourceModel(items)
+    proxy.setFilterFixedString("no such")
+    return proxy.rowCount()
+
+
 def once(work: Callable[[], Any]) -> Task:
     """Make a task that does its work the first time and then tells what it took."""
     seconds: list[float] = []
@@ -122,16 +143,35 @@ def _painting(app: Any, root: OutlineNode) -> Task:
     """Make a task that shows a new view of the lines, which are there already."""
     from widgets.outline_view import OutlineView
     from widgets.tensor_tree_cells import OutlineCells
-    from widgets.tensor_tree_items import OutlineItems
 
-    items = OutlineItems(OutlineCells(app.palette(), app.font()))
-    items.set_outline(root)
+    items = items_of(app, root)
 
     def task() -> float:
         began = perf_counter()
         view = OutlineView(items, OutlineCells, "Tensors")
         view.open_lines()
         view.widen()
+        view.resize(600, 800)
+        view.show()
+        app.processEvents()
+        seconds = perf_counter() - began
+        view.deleteLater()
+        app.processEvents()
+        return seconds
+
+    return task
+
+
+def _painting_standard(app: Any, model: Any) -> Task:
+    """Make a task that shows a new view of Qt's own model, with the root open."""
+    from PySide6.QtWidgets import QTreeView
+
+    def task() -> float:
+        began = perf_counter()
+        view = QTreeView()
+        view.setUniformRowHeights(True)
+        view.setModel(model)
+        view.expand(model.index(0, 0))
         view.resize(600, 800)
         view.show()
         app.processEvents()

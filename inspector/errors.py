@@ -11,6 +11,7 @@ InspectorError                 exit code 1: a bug of ours, if nothing more exact
     |-- WorkerDiedError        5: it crashed or was killed
     |-- WorkerMemoryError      5: it ran out of memory
     |-- WorkerTimeoutError     5: it ran out of time
+    |-- DeviceError            5: the device failed, and computes no more for this process
     `-- CancelledError         5: the person stopped it
 """
 
@@ -81,6 +82,10 @@ class WorkerTimeoutError(WorkerError):
     """The worker ran out of the time it was allowed."""
 
 
+class DeviceError(WorkerError):
+    """The device that the worker computes on failed; the process can use it no more."""
+
+
 class CancelledError(WorkerError):
     """The person stopped the work."""
 
@@ -90,6 +95,11 @@ def ran_out_of_memory(error: BaseException) -> bool:
     if isinstance(error, MemoryError) or (isinstance(error, OSError) and error.errno == errno.ENOMEM):
         return True
     return isinstance(error, RuntimeError) and any(words in str(error) for words in _NO_MEMORY)
+
+
+def device_failed(error: BaseException) -> bool:
+    """Tell whether a device failed in a way after which each further call on it fails too; by torch's own words."""
+    return isinstance(error, RuntimeError) and any(words in str(error) for words in _DEVICE_GONE)
 
 
 def error_to_json(error: InspectorError) -> dict[str, str]:
@@ -104,6 +114,10 @@ def error_from_json(data: dict[str, str]) -> InspectorError:
 
 
 _NO_MEMORY = ("can't allocate memory", "out of memory", "bad_alloc")  # the words of torch, its drivers and C++
+_DEVICE_GONE = (
+    "CUDA error:", "HIP error:", "device-side assert", "CUBLAS_STATUS_EXECUTION_FAILED",
+    "CUDNN_STATUS_EXECUTION_FAILED", "CUDNN_STATUS_INTERNAL_ERROR",
+)  # fmt: skip
 _KINDS: dict[str, type[InspectorError]] = {
     kind.__name__: kind
     for kind in (
@@ -117,6 +131,7 @@ _KINDS: dict[str, type[InspectorError]] = {
         WorkerDiedError,
         WorkerMemoryError,
         WorkerTimeoutError,
+        DeviceError,
         CancelledError,
     )
 }

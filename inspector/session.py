@@ -22,7 +22,7 @@ from .tensor.file_axes import file_record
 from .tensor.layer_axes import record_of
 from .tensor.record import TensorRecord
 from .tensor.scale import ScaleChoice, SliceScale
-from .tensor.slice import SliceSpec
+from .tensor.slice_spec import SliceSpec
 
 _EMPTY = ReshapePipeline(())
 _FIRST_LOOK = ("output", "h_n")  # what people come to see, in this order

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager, redirect_stdout
+from contextlib import ExitStack, contextmanager, redirect_stdout
 from importlib import import_module
 from io import StringIO
 from typing import Any
@@ -11,7 +11,7 @@ from unittest.mock import patch
 import main as program
 from inspector.worker.client import WorkerSetup
 
-_ASKING = ("inspector.commands.run_model.Worker", "inspector.commands.reshape_tensor.Worker")
+_ASKING = tuple(f"inspector.commands.{verb}.Worker" for verb in ("run_model", "reshape_tensor", "show_gates"))
 
 
 class WorkerHere:
@@ -30,7 +30,9 @@ class WorkerHere:
 
 @contextmanager
 def workers_here() -> Iterator[None]:
-    with patch(_ASKING[0], WorkerHere), patch(_ASKING[1], WorkerHere):
+    with ExitStack() as patches:
+        for place in _ASKING:
+            patches.enter_context(patch(place, WorkerHere))
         yield
 
 

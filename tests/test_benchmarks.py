@@ -23,11 +23,16 @@ from benchmarks.reshape_views import whole
 
 ROOT = Path(__file__).resolve().parents[1]
 NAMES = [
-    "window_first_paint", "list_checkpoint", "capture_overhead", "capture_cell_loop",
+    "window_first_paint", "list_checkpoint",
+    "list_large_zip", "list_large_safetensors", "list_many_keys", "list_many_tensors",
+    "capture_overhead", "capture_cell_loop",
     "reshape_preview", "reshape_preview_slice", "reshape_preview_overview", "reshape_growth", "reshape_growth_slice",
     "reshape_first_frame", "reshape_first_frame_slice", "reshape_first_frame_overview",
     "reshape_first_frame_from_disk", "reshape_first_frame_slice_from_disk",
-    "statistics", "shape_of_layer", "shape_of_long_layer", "shape_of_model", "shape_of_cells", "worker_round_trip",
+    "scrub_axis_0", "scrub_axis_1", "scrub_axis_2",
+    "statistics", "tree_build", "tree_first_paint", "tree_filter",
+    "shape_of_layer", "shape_of_long_layer", "shape_of_model", "shape_of_cells",
+    "gates_of_sample", "gates_of_batch", "gates_of_long_sequence", "worker_round_trip",
 ]  # fmt: skip
 KEYS = {"name", "ours", "limit", "peers", "ratio_to_limit", "ratio_to_best_peer", "target", "holds"}
 

@@ -65,7 +65,7 @@ def assert_is_tensor(data: dict[str, Any]) -> None:
 def assert_is_run(data: dict[str, Any]) -> None:
     assert set(data) == {
         "source", "device", "dtype", "torch", "seconds", "inputs", "calls", "result", "unseen", "stopped_at",
-        "remarks", "findings", "run_file",
+        "remarks", "findings", "run_file", "autocast", "timeline", "inferred",
     }  # fmt: skip
     for call in data["calls"]:
         keys = {"module", "aliases", "kind", "call", "config", "lengths", "tensors", "keras"}
@@ -281,7 +281,7 @@ def test_failing_forward_is_exit_code_4_and_is_printed_and_kept(capsys: Capture,
     data = told(capsys, *words, "-o", str(path), code=4)
     assert_is_run(data)
     assert [call["module"] for call in data["calls"]] == ["encoder"]
-    assert set(data["stopped_at"]) == {"module", "error"}
+    assert set(data["stopped_at"]) == {"module", "error", "explained"}
     assert data["stopped_at"]["module"] == "decoder"
     assert data["run_file"] == str(path)
     assert told(capsys, "inspect", str(path))["kind"] == "run"

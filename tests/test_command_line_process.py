@@ -174,3 +174,17 @@ def test_output_that_the_terminal_cannot_encode_is_replaced(tmp_path: Path) -> N
     code, out, err = started.end()
     assert (code, err) == (0, "")
     assert "?? input" in out
+
+
+def test_an_interruption_while_the_program_is_loaded_leaves_no_traceback() -> None:
+    code = (
+        "import runpy, sys\n"
+        "class Interrupts:\n"
+        "    def find_spec(self, name, *rest):\n"
+        "        if name == 'inspector.commands.verbs':\n"
+        "            raise KeyboardInterrupt\n"
+        "sys.meta_path.insert(0, Interrupts())\n"
+        f"runpy.run_path({MAIN!r}, run_name='__main__')\n"
+    )
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (ended.returncode, ended.stdout, ended.stderr) == (5, "", "lstmscope: Stopped.\n")

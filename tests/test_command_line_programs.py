@@ -85,9 +85,19 @@ def test_without_consent_nothing_of_it_runs(tmp_path: Path, capsys: Capture) -> 
     trace.unlink(missing_ok=True)
     assert program.main(["run", str(path), "--input", "0=zeros(2)"]) == 3
     told = capsys.readouterr().err
-    assert "is a TorchScript program: running it executes code of its own; it runs code of its own while it is" in told
-    assert "torch.save in __torch__" in told
+    assert "is a TorchScript program: running it executes code of its own; it writes files (torch.save in" in told
+    assert "; it runs code of its own while it is loaded (__setstate__ in __torch__" in told
     assert "--trust" in told
+    assert not trace.exists()
+
+
+def test_what_is_in_it_is_told_without_running_it(tmp_path: Path, capsys: Capture) -> None:
+    trace = tmp_path / "trace"
+    path = saved(Writes(str(trace)), tmp_path / "writes.pt")
+    trace.unlink(missing_ok=True)
+    assert program.main(["inspect", str(path)]) == 0
+    assert "torchscript, program, 0 tensors" in (text := capsys.readouterr().out)
+    assert "it writes files (torch.save in" in text
     assert not trace.exists()
 
 

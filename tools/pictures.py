@@ -4,6 +4,7 @@ Each is a grab of the real window with real workers, at 1280 x 720; QT_SCALE_FAC
 """
 
 import os
+import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
@@ -16,8 +17,9 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 import numpy as np
 import shiboken6
 from PySide6.QtCore import QEventLoop, QSettings, Qt, SignalInstance
+from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QListView, QMenu, QPushButton, QTabWidget, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QListView, QMenu, QPushButton, QWidget
 from safetensors.numpy import save_file
 
 from inspector.model.form import parse_form
@@ -28,8 +30,11 @@ from inspector.reshape.reading.parse import parse_steps
 from inspector.reshape.selection import Selection
 from inspector.run.input import parse_input
 from inspector.run.key import parse_key
-from inspector.tensor.slice import SliceSpec
+from inspector.tensor.slice_spec import SliceSpec
 from widgets.application import open_sample
+from widgets.cell_drawing import CellDrawing
+from widgets.gates_window import GatePage, GatesWindow
+from widgets.gates_work import GatesWork
 from widgets.main_window import MainWindow
 from widgets.tensor_heatmap import TensorHeatmap
 from widgets.theme import Theme, apply_theme
@@ -88,6 +93,18 @@ def failed_run(window: MainWindow) -> None:
     workspace.change(workspace.session.with_request(replace(workspace.session.request, inputs=inputs)))
     _wait(workspace.runs.finished, workspace.run)
     _count(window)
+
+
+def predicted_error(window: MainWindow) -> None:
+    """The target has more features than the decoder expects; nothing has run with it yet."""
+    _open(window, PresetSource("seq2seq-teacher-forcing"))
+    workspace = window.workspace
+    while workspace.session.outlook.inference is None:
+        _wait(workspace.predictions.inferred, lambda: None)
+    assert workspace.session.request is not None
+    inputs = tuple(parse_input(text) for text in ("0=normal(batch=8,time=30,10)", "1=normal(batch=8,time=40,20)"))
+    request = replace(workspace.session.request, inputs=inputs)
+    _wait(workspace.predictions.predicted, lambda: workspace.change(workspace.session.with_request(request)))
 
 
 def question_reshape(window: MainWindow) -> None:
@@ -197,12 +214,48 @@ def timeline(window: MainWindow) -> None:
     _choose_tab(window, window.panels.timeline)
 
 
+def gates(window: MainWindow) -> None:
+    """A trained model that counts brackets: its cell states follow the depth, some gates are saturated."""
+    opened = _trained_gates(window, "brackets")
+    work, heatmaps = opened.findChild(GatesWork), opened.heatmaps
+    assert isinstance(work, GatesWork)
+    _wait(work.counted, lambda: None)
+    heatmaps.explain_requested.emit("f")
+    grid = heatmaps.focusProxy()
+    for key in (*[Qt.Key.Key_Right] * 9, *[Qt.Key.Key_Down] * 5):
+        QTest.keyClick(grid, key)
+
+
+def gates_unit(window: MainWindow) -> None:
+    """One of its units: the input is an opened bracket, a closed one, or a letter."""
+    opened = _trained_gates(window, "brackets")
+    work = opened.findChild(GatesWork)
+    assert isinstance(work, GatesWork)
+    _wait(work.counted, lambda: None)
+    _wait(work.traced, lambda: opened.heatmaps.row_chosen.emit(5))
+    for _ in range(9):
+        QTest.keyClick(opened.lines, Qt.Key.Key_Right)
+
+
+def cell(window: MainWindow) -> None:
+    """A unit of a trained model that counts brackets, where one has just been opened."""
+    gates = _trained_gates(window, "brackets")
+    work, drawing = gates.findChild(GatesWork), gates.cell.findChild(CellDrawing)
+    assert isinstance(work, GatesWork)
+    assert isinstance(drawing, CellDrawing)
+    _wait(work.traced, lambda: gates.go_to(GatePage.CELL))
+    _wait(work.traced, lambda: gates.cell.sample_chosen.emit(13))
+    for key in (*[Qt.Key.Key_Right] * 9, *[Qt.Key.Key_Down] * 5):
+        QTest.keyClick(drawing, key)
+
+
 SCENES: tuple[tuple[str, Theme, Scene], ...] = (
     ("built-in-model", Theme.LIGHT, built_in_model),
     ("built-in-model-dark", Theme.DARK, built_in_model),
     ("reshape", Theme.LIGHT, reshape),
     ("code", Theme.DARK, code),
     ("failed-run", Theme.LIGHT, failed_run),
+    ("predicted-error", Theme.LIGHT, predicted_error),
     ("question-reshape", Theme.LIGHT, question_reshape),
     ("question-keras", Theme.LIGHT, question_keras),
     ("question-sequences", Theme.LIGHT, question_sequences),
@@ -217,6 +270,9 @@ SCENES: tuple[tuple[str, Theme, Scene], ...] = (
     ("class-form", Theme.LIGHT, class_form),
     ("preset-menu", Theme.LIGHT, preset_menu),
     ("timeline", Theme.LIGHT, timeline),
+    ("gates", Theme.LIGHT, gates),
+    ("gates-unit", Theme.LIGHT, gates_unit),
+    ("cell", Theme.LIGHT, cell),
 )
 
 
@@ -234,12 +290,29 @@ def main(folder: Path, only: list[str]) -> None:
             scene(window)
             app.processEvents()
             dialogs = [dialog for dialog in window.findChildren(QDialog) if dialog.isVisible()]
-            shown = app.activePopupWidget() or next(iter(dialogs), window)
+            beside = [gates for gates in window.findChildren(GatesWindow) if gates.isVisible()]
+            shown = app.activePopupWidget() or next(iter([*dialogs, *beside]), window)
             shown.grab().save(str(folder / f"{name}.png"))
             window.close()
             shiboken6.delete(window)  # in a set order, not when Python ends
             workers.close()
             print(folder / f"{name}.png")
+
+
+def _trained_gates(window: MainWindow, name: str) -> GatesWindow:
+    """Give the gates window of the LSTM in a model of tools/trained_models.py; torch stays out of this process."""
+    folder = window.workspace.workers.folder / "trained"
+    subprocess.run([sys.executable, str(Path(__file__).with_name("trained_models.py")), str(folder)], check=True)
+    _wait(window.workspace.run_changed, lambda: window.open_path(folder / f"{name}.safetensors"))
+    _count(window)
+    workspace = window.workspace
+    output = Selection(parse_key("lstm/0/output"))
+    if workspace.session.selection != output:
+        workspace.change(workspace.session.with_selection(output))
+    next(action for action in window.findChildren(QAction) if action.text() == "&Gates…").trigger()
+    gates = window.findChild(GatesWindow)
+    assert isinstance(gates, GatesWindow)
+    return gates
 
 
 def _open(window: MainWindow, source: ModelSource) -> None:
@@ -260,9 +333,7 @@ def _colour(window: MainWindow, meaning: str, part: SliceSpec) -> None:
 
 
 def _choose_tab(window: MainWindow, panel: QWidget) -> None:
-    tabs = window.findChild(QTabWidget)
-    assert isinstance(tabs, QTabWidget)
-    tabs.setCurrentWidget(panel)
+    window.panels.results.setCurrentWidget(panel)
 
 
 def _count(window: MainWindow) -> None:

@@ -8,11 +8,13 @@ from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 
 from .bug_report import show_uncaught_errors
+from .garbage import Garbage
 from .icons import application_icon
 from .main_window import MainWindow
 from .polite_end import PoliteEnd
 from .theme import apply_theme
 from .theme_choice import kept_theme
+from .warm_up import WarmUp
 from .workers import Workers
 from .workspace import Workspace
 
@@ -34,6 +36,7 @@ def run_window(path: Path | None) -> int:
         show_uncaught_errors(window)
         PoliteEnd(app)
         window.show()
+        keep_responsive(window)
         if path is not None:
             window.open_path(path)
         else:
@@ -41,6 +44,12 @@ def run_window(path: Path | None) -> int:
         return app.exec()
     finally:
         workers.close()
+
+
+def keep_responsive(window: MainWindow) -> None:
+    """Keep what Python does by itself, at its first use or now and then, out of the window's way."""
+    Garbage(window)
+    WarmUp(window)
 
 
 def open_sample(workspace: Workspace) -> None:

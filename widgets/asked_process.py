@@ -1,8 +1,13 @@
 """A worker process with the thread that waits for its answers."""
 
+import os
+from contextlib import suppress
+
 from inspector.worker.client import Worker, WorkerSetup
 
 from .background import Background
+
+_BEHIND = 10  # steps of niceness: a tenth of the time that the window gets where both want all of it
 
 
 class AskedProcess:
@@ -28,6 +33,13 @@ class AskedProcess:
             self._worker.close()
             self._worker = Worker(setup)
         return self._worker
+
+    def _step_back(self) -> None:
+        """Start the process if there is none, and let everything else come before it where no processor is free."""
+        self._worker.start()
+        if self.pid is not None and hasattr(os, "setpriority"):  # not on Windows
+            with suppress(OSError):  # it is gone again
+                os.setpriority(os.PRIO_PROCESS, self.pid, _BEHIND)
 
     def _give_up(self, *kinds: str) -> None:
         """Drop the answers of these kinds that may still come, and end the process if it is at work."""

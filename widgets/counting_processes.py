@@ -54,6 +54,7 @@ class _Counter(AskedProcess):
                 go_on(lambda _: None)
 
         def work(report: Report) -> Any:
+            self._step_back()
             return self._worker.request(verb, asked(batch), report)
 
         self._thread.submit(verb, work, lambda _: go_on(failed), stumble, told)

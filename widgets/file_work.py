@@ -1,7 +1,6 @@
 """The tensors of the opened model file: their values, read when one is looked at, and their figures."""
 
 from collections.abc import Iterable
-from contextlib import suppress
 from math import prod
 from pathlib import Path
 
@@ -95,5 +94,4 @@ class FileWork(QObject):
 
     def _drop_oldest(self) -> None:
         tensor = self._tensors.pop(next(iter(self._tensors)))
-        with suppress(OSError):  # Windows keeps a file that is mapped; the folder goes in the end
-            tensor.place.path.unlink()
+        self._workers.reader.remove(tensor.place.path)

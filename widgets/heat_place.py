@@ -5,7 +5,8 @@ from math import ceil, floor
 
 from PySide6.QtCore import QPointF, QRectF
 
-from inspector.tensor.slice import Slice, Window
+from inspector.tensor.slice import Slice
+from inspector.tensor.slice_spec import Window
 
 SIDE = 1024  # cells along an axis of a picture that is not on the screen yet: about what that can show
 

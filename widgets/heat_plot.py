@@ -9,7 +9,7 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QGraphicsRectItem, QWidget
 
 from inspector.tensor.levels import Levels
-from inspector.tensor.slice import Window
+from inspector.tensor.slice_spec import Window
 from inspector.tensor.spread import NO_SPREAD, Spread
 
 from .heat_bar import HeatBar

@@ -13,7 +13,8 @@ from inspector.reshape.reading.parse import steps_text
 from inspector.reshape.steps import ReshapeStep
 from inspector.selected_reshape import SelectedReshape
 from inspector.tensor.axis import Axes
-from inspector.tensor.slice import ResolvedSlice, Slice, SliceSpec, read_slice, resolve_slice
+from inspector.tensor.slice import Slice, read_slice
+from inspector.tensor.slice_spec import ResolvedSlice, SliceSpec, resolve_slice
 from inspector.tensor.values import Values
 
 from .comparison import Comparison, Side

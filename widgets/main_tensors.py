@@ -5,7 +5,7 @@ from dataclasses import replace
 from inspector.reshape.selection import Selection
 from inspector.run.call_of import call_of
 from inspector.run.key import FILE
-from inspector.tensor.slice import SliceSpec
+from inspector.tensor.slice_spec import SliceSpec
 from inspector.tensor.what_if import call_axes
 
 from .main_layout import MainPanels

@@ -3,7 +3,8 @@
 from inspector.reshape.origins.element_links import Links
 from inspector.reshape.origins.origin_values import TENSOR, OriginValues, meanings_of
 from inspector.tensor.axis import Axis, named_axis
-from inspector.tensor.slice import Slice, matrix_of
+from inspector.tensor.matrix import matrix_of
+from inspector.tensor.slice import Slice
 
 from .heat_origins import Origins
 

@@ -6,7 +6,8 @@ import numpy as np
 
 from inspector.errors import StepError
 from inspector.reshape.origins.element_links import Links, Mask, Targets
-from inspector.tensor.slice import Slice, SliceSpec
+from inspector.tensor.slice import Slice
+from inspector.tensor.slice_spec import SliceSpec
 
 from .tensor_pictures import TensorPictures
 from .tensor_view import TensorView

@@ -1,10 +1,10 @@
 """Looking through a slice that is too large for a person to wait for."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from inspector.errors import InspectorError
-from inspector.tensor.slice import Reduction, Slice, Window, read_slice
+from inspector.tensor.slice import Reduction, Slice, read_closer, read_slice
+from inspector.tensor.slice_spec import Window
 
 from .background import Background
 
@@ -32,9 +32,8 @@ class PooledWork:
 
 def _looked_through(part: Slice, window: Window | None, room: tuple[int, int]) -> Slice:
     if window is None:
-        return read_slice(part.values, part.resolved, *room, patient=True)
-    closer = read_slice(part.values, part.resolved, *room, window, part.figures, patient=True)
-    return replace(closer, sample=part.sample)
+        return read_slice(part.values, part.resolved, *room, patient=True, padding=part.padding)
+    return read_closer(part, *room, window, patient=True)
 
 
 def _stay(_: InspectorError) -> None:

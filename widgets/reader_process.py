@@ -1,14 +1,15 @@
 """The process that reads foreign files without torch, and what it is asked. Every answer comes in the GUI thread."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from threading import Event
 from typing import Any
 
 from inspector.model.class_signature import SourceClass, source_class_from_json
 from inspector.model.consent import ProgramQuestion, question_from_json
-from inspector.model.source import FileSource
 from inspector.model.regular_file import regular_size
+from inspector.model.source import FileSource
 from inspector.model.summary import FileSummary, summary_from_json
 from inspector.run.copied_run import copy_file, copy_run, run_elsewhere
 from inspector.run.run_file import RunFile, open_run
@@ -110,6 +111,15 @@ class ReaderProcess(AskedProcess):
         self._thread.submit(
             "extract", lambda _: self._worker.request("extract", arguments), lambda _: done(out), failed
         )
+
+    def remove(self, path: Path) -> None:
+        """Remove a file of the folder that nobody looks at any more; of a large one that takes the system a while."""
+
+        def work(_: Report) -> None:
+            with suppress(OSError):  # Windows keeps a file that is mapped; the folder goes in the end
+                path.unlink()
+
+        self._thread.submit(f"remove {path}", work, lambda _: None, lambda _: None)
 
     def forget_extracted(self) -> None:
         """Drop the answer of an `extract` that may still come."""

@@ -7,7 +7,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
-from inspector.tensor.slice import Slice, Window, matrix_view
+from inspector.tensor.matrix import matrix_view
+from inspector.tensor.slice import Slice
+from inspector.tensor.slice_spec import Window
 from inspector.tensor.statistics import Statistics, statistics_of
 from inspector.tensor.table_text import MOST, table_text
 

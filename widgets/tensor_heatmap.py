@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from inspector.tensor.axis import Axes
 from inspector.tensor.scale import FixedScale
-from inspector.tensor.slice import Slice, Window
+from inspector.tensor.slice import Slice
+from inspector.tensor.slice_spec import Window
 from inspector.tensor.spread import NO_SPREAD
 
 from .given_height import GivenHeight

@@ -6,7 +6,6 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLay
 from inspector.errors import InputError
 from inspector.tensor.axis import Axes
 from inspector.tensor.lines import Band, Course, Line, Mean, Shown, Single, averaged_axes, course_of, read_lines
-from inspector.tensor.padding import AnyPadding, NoPadding
 from inspector.tensor.position import axis_title
 from inspector.tensor.slice import Slice
 
@@ -22,7 +21,6 @@ from .message_label import message_label
 from .unit_list import UnitList
 
 _FIRST = (0, 1, 2)  # units, before any is chosen
-_NOTHING = NoPadding()
 
 
 class TensorLines(GivenHeight):
@@ -34,7 +32,6 @@ class TensorLines(GivenHeight):
         super().__init__(parent)
         self._part: Slice | None = None
         self._axes: Axes = ()
-        self._padding: AnyPadding = _NOTHING
         self._course: Course | None = None
         self._wish: int | None = None  # the axis that the person wants the lines to run along
         self._units: tuple[int, ...] = _FIRST
@@ -52,11 +49,11 @@ class TensorLines(GivenHeight):
         self._reader.stepped.connect(self._read)
         self._reader.viewed.connect(lambda _: self._draw())
 
-    def show_slice(self, part: Slice | None, axes: Axes, padding: AnyPadding = _NOTHING) -> None:
+    def show_slice(self, part: Slice | None, axes: Axes) -> None:
         """Show the lines of a slice of a tensor with these axes; None for nothing to show."""
         if [axis.name for axis in axes] != [axis.name for axis in self._axes]:
             self._units, self._wish, self._shown = _FIRST, None, Single()
-        self._part, self._axes, self._padding = part, axes, padding
+        self._part, self._axes = part, axes
         self._show()
 
     def show_unit_of(self, index: tuple[int, ...]) -> None:
@@ -73,7 +70,7 @@ class TensorLines(GivenHeight):
         self._show_choices(part, course)
         drawn = self._units[:MOST_CURVES]
         try:
-            self._lines = read_lines(part.values, course, axes, drawn, self._shown, self._padding)
+            self._lines = read_lines(part.values, course, axes, drawn, self._shown, part.padding)
         except InputError as error:
             self._say(str(error))
             return

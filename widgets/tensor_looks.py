@@ -4,7 +4,7 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from inspector.tensor.axis import Axes
-from inspector.tensor.padding import AnyPadding, NoPadding
+from inspector.tensor.padding import NoPadding
 from inspector.tensor.slice import Slice
 
 from .tensor_distribution import TensorDistribution
@@ -13,7 +13,6 @@ from .tensor_lines import TensorLines
 from .tensor_table import TensorTable
 from .view_switch import TensorLook
 
-_NOTHING = NoPadding()
 
 
 class TensorLooks(QStackedWidget):
@@ -32,7 +31,6 @@ class TensorLooks(QStackedWidget):
         self.distribution = TensorDistribution()
         self._part: Slice | None = None
         self._axes: Axes = ()
-        self._padding: AnyPadding = _NOTHING
         for view in (heatmap, self.lines, self.table, self.distribution):
             self.addWidget(view)
         self._index: tuple[int, ...] | None = None
@@ -42,11 +40,11 @@ class TensorLooks(QStackedWidget):
         self._picked: tuple[int, ...] = ()  # an element of the heatmap, whose unit the lines have not taken yet
         heatmap.chosen.connect(self._pick)
 
-    def show_slice(self, part: Slice | None, axes: Axes, padding: AnyPadding = _NOTHING) -> None:
+    def show_slice(self, part: Slice | None, axes: Axes) -> None:
         """Show another slice in the view that is seen; what is no heatmap reads its values itself."""
         if axes != self._axes:
             self._picked = ()
-        self._part, self._axes, self._padding = part, axes, padding
+        self._part, self._axes = part, axes
         self._show()
 
     def turn_to(self, look: TensorLook) -> None:
@@ -78,10 +76,10 @@ class TensorLooks(QStackedWidget):
         self._picked = index
 
     def _show(self) -> None:
-        self.distribution.show_axes(self._axes, self._padding)
+        self.distribution.show_axes(self._axes, self._part.padding if self._part else NoPadding())
         for view in (self.lines, self.table):
             if self.currentWidget() is view:
-                view.show_slice(self._part, self._axes, self._padding)
+                view.show_slice(self._part, self._axes)
         if self.currentWidget() is self.lines and self._picked:
             self.lines.show_unit_of(self._picked)
             self._picked = ()

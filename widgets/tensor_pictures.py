@@ -11,10 +11,11 @@ from inspector.session import Session
 from inspector.tensor.axis import Axes
 from inspector.tensor.explain import role_sentences, sizes_sentence
 from inspector.tensor.file_axes import file_sentences
-from inspector.tensor.padding import NoPadding, padding_of
+from inspector.tensor.padding import AnyPadding, NoPadding, padding_of
 from inspector.tensor.record import TensorRecord, shape_text
 from inspector.tensor.scale import ScaleChoice, TensorScale
-from inspector.tensor.slice import Slice, SliceSpec, Window, read_slice, resolve_slice
+from inspector.tensor.slice import Slice, read_closer, read_slice
+from inspector.tensor.slice_spec import SliceSpec, Window, resolve_slice
 from inspector.tensor.values import Values
 
 from .heat_slice import Scaling
@@ -67,7 +68,7 @@ class TensorPictures:
     def _look_closer_at_source(self, window: Window) -> None:
         """Read the part of the slice that was zoomed into."""
         if self.source_part is not None:
-            self._replace_source(_closer(self.source_part, window, self._source.room))
+            self._replace_source(read_closer(self.source_part, *self._source.room, window))
             self._source_work.follow(self.source_part, window, self._source.room, self._replace_source)
 
     def _replace_source(self, part: Slice) -> None:
@@ -78,7 +79,7 @@ class TensorPictures:
 
     def _look_closer_at_preview(self, window: Window) -> None:
         if self.preview_part is not None:
-            self._replace_preview(_closer(self.preview_part, window, self._preview.room, self._by_value()))
+            self._replace_preview(read_closer(self.preview_part, *self._preview.room, window, self._by_value()))
             self._preview_work.follow(self.preview_part, window, self._preview.room, self._replace_preview)
 
     def _replace_preview(self, part: Slice) -> None:
@@ -106,9 +107,9 @@ class TensorPictures:
         sizes = (sizes_sentence(record.axes),) if record.axes else ()
         sentences = tuple(map(with_signs, (f"{part}{first}", *sizes, *more)))
         title = f"{record.key.name}{session.selection.part}  {with_signs(record.shape_text)}  {record.dtype}"
-        self.source_part = _slice(values, record.axes, session.slice_spec, position, self._source.room)
+        padding = padding_of(session.run, record) if session.run else NoPadding()
+        self.source_part = _slice(values, record.axes, session.slice_spec, position, self._source.room, padding)
         self._source_work.follow(self.source_part, None, self._source.room, self._replace_source)
-        self._source.show_padding(padding_of(session.run, record) if session.run else NoPadding())
         self._source.show_tensor(title, sentences, record.axes, self.source_part, None, self._scaling)
 
     def _show_preview(self, position: tuple[int, ...] = ()) -> None:
@@ -125,7 +126,8 @@ class TensorPictures:
         links = reshape.links
         colouring = _colouring(session, links)
         spec, room = session.preview_spec, self._preview.room
-        part = _slice(preview.values, preview.axes, spec, position, room, colouring == VALUE)
+        padding, by_value = NoPadding(), colouring == VALUE
+        part = _slice(preview.values, preview.axes, spec, position, room, padding, by_value)
         self.preview_part = part
         self._preview_work.follow(part, None, room, self._replace_preview)
         origins = origins_of(links, colouring, part)
@@ -180,12 +182,13 @@ def _colouring(session: Session, links: Links) -> str:
 
 
 def _slice(
-    values: Values, axes: Axes, spec: SliceSpec, position: tuple[int, ...], room: tuple[int, int], extreme: bool = True
+    values: Values,
+    axes: Axes,
+    spec: SliceSpec,
+    position: tuple[int, ...],
+    room: tuple[int, int],
+    padding: AnyPadding,
+    extreme: bool = True,
 ) -> Slice:
     held = replace(spec, fixed=position) if position else spec
-    return read_slice(values, resolve_slice(held, axes), *room, extreme=extreme)
-
-
-def _closer(part: Slice, window: Window, room: tuple[int, int], extreme: bool = True) -> Slice:
-    closer = read_slice(part.values, part.resolved, *room, window, part.figures, extreme)
-    return replace(closer, sample=part.sample)
+    return read_slice(values, resolve_slice(held, axes), *room, extreme=extreme, padding=padding)

@@ -9,7 +9,7 @@ from superqt import QFlowLayout
 
 from inspector.tensor.axis import Axes
 from inspector.tensor.position import axis_title
-from inspector.tensor.slice import ResolvedSlice, SliceSpec
+from inspector.tensor.slice_spec import ResolvedSlice, SliceSpec
 
 from .held_axis import HeldAxis
 from .icons import Icon, icon

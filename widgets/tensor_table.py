@@ -6,7 +6,6 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QSizePolicy, QStackedWi
 
 from inspector.tensor.axis import Axes
 from inspector.tensor.exact_text import tab_separated
-from inspector.tensor.padding import AnyPadding, NoPadding
 from inspector.tensor.position import position_text
 from inspector.tensor.slice import Slice
 
@@ -22,7 +21,6 @@ from .value_items import MOST, ValueItems, axis_names
 
 MOST_COPIED = 1_000_000  # cells: written in a second or two, and as much as a spreadsheet likes to be given
 
-_NOTHING = NoPadding()
 _PROMPT = "Select cells and press Ctrl+C to copy them with full precision."
 
 
@@ -50,10 +48,10 @@ class TensorTable(GivenHeight):
         self._view.activated.connect(lambda cell: self.chosen.emit(self._items.index_of(cell)))
         self._copy.clicked.connect(self.copy)
 
-    def show_slice(self, part: Slice | None, axes: Axes, padding: AnyPadding = _NOTHING) -> None:
+    def show_slice(self, part: Slice | None, axes: Axes) -> None:
         """Show the numbers of a slice of a tensor with these axes; None for nothing to show."""
         self._axes = axes
-        self._items.show_slice(part, axes, padding)
+        self._items.show_slice(part, axes)
         self._notice.clear()
         filled = self._items.rowCount() > 0
         self._pages.setCurrentWidget(self._view if filled else self._message)

@@ -6,7 +6,6 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QToolButton, QVBoxLay
 from superqt import QElidingLabel
 
 from inspector.tensor.axis import Axes
-from inspector.tensor.padding import AnyPadding, NoPadding
 from inspector.tensor.slice import Slice
 
 from .colour_by import ColourBy
@@ -53,7 +52,6 @@ class TensorView(QWidget):
         self._heatmap = TensorHeatmap()
         self._heatmap.setMinimumHeight(_LEAST_PICTURE)  # the picture is why this widget is here: the words give way
         self._looks, self._switch = TensorLooks(self._heatmap), ViewSwitch(self)
-        self._padding: AnyPadding = NoPadding()
         self._message = message_label(_EMPTY)
         self._pages = QStackedWidget()
         self._pages.addWidget(self._message)
@@ -83,10 +81,6 @@ class TensorView(QWidget):
         """The view of how the values are distributed, which asks for what it shows."""
         return self._looks.distribution
 
-    def show_padding(self, padding: AnyPadding) -> None:
-        """Take which elements of the tensor that is shown next are padding."""
-        self._padding = padding
-
     def show_tensor(
         self,
         title: str,
@@ -110,7 +104,7 @@ class TensorView(QWidget):
         else:
             self._slicer.hide()
         self._heatmap.show_slice(part, axes, origins, scaling)
-        self._looks.show_slice(part, axes, self._padding)
+        self._looks.show_slice(part, axes)
         self._pages.setCurrentIndex(1)
 
     def show_part(

@@ -9,9 +9,11 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QColor, QFont
 
 from inspector.tensor.axis import Axes
+from inspector.tensor.matrix import matrix_of
 from inspector.tensor.padding import AnyPadding, NoPadding
 from inspector.tensor.position import axis_title, position_text
-from inspector.tensor.slice import ResolvedSlice, Slice, matrix_of
+from inspector.tensor.slice import Slice
+from inspector.tensor.slice_spec import ResolvedSlice
 from inspector.tensor.values import Values
 
 from .labels import plain_tip
@@ -27,7 +29,6 @@ _ROOT = QModelIndex()
 _SIDE = 64  # rows and columns of a block
 _KEPT = 64  # blocks
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-_NOTHING = NoPadding()
 
 
 class ValueItems(QAbstractTableModel):
@@ -39,10 +40,10 @@ class ValueItems(QAbstractTableModel):
         self._values: Values | None = None
         self._resolved = ResolvedSlice(None, None, ())
         self._axes: Axes = ()
-        self._padding: AnyPadding = _NOTHING
+        self._padding: AnyPadding = NoPadding()
         self._blocks: OrderedDict[tuple[int, int], NDArray[Any]] = OrderedDict()
 
-    def show_slice(self, part: Slice | None, axes: Axes, padding: AnyPadding = _NOTHING) -> None:
+    def show_slice(self, part: Slice | None, axes: Axes) -> None:
         """Show a slice in place of the former; of the same shape the view stays where it is."""
         former = self.sizes
         resized = part is None or self._values is None or _sizes(part.values, part.resolved) != former
@@ -50,7 +51,7 @@ class ValueItems(QAbstractTableModel):
             self.beginResetModel()
         self._values = part.values if part is not None else None
         self._resolved = part.resolved if part is not None else self._resolved
-        self._axes, self._padding = axes, padding
+        self._axes, self._padding = axes, part.padding if part is not None else NoPadding()
         self._blocks.clear()
         if resized:
             self.endResetModel()

@@ -47,9 +47,14 @@ def _add_common(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--debug", action="store_true", help="show the traceback of an error")
 
 
+def _add_choices(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--state-dict", default="", metavar="KEY", help="which of several in the file")
+    parser.add_argument("--member", default="", metavar="NAME", help="which model file in an archive")
+
+
 def _add_inspect(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE")
-    parser.add_argument("--state-dict", default="", metavar="KEY", help="which of several in the file")
+    _add_choices(parser)
     _add_common(parser)
 
 
@@ -65,7 +70,7 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--layer", metavar="NAME", help="run this recurrent layer alone")
     parser.add_argument("--method", default=FORWARD, type=_name, metavar="NAME", help="call this method, not forward")
     parser.add_argument("--trust", action="store_true", help="execute the code of a TorchScript or torch.export file")
-    parser.add_argument("--state-dict", default="", metavar="KEY", help="which of several in the file")
+    _add_choices(parser)
     parser.add_argument("--batch-first", type=_truth, metavar="true|false", help="where the file cannot say")
     parser.add_argument("--lengths", type=_numbers, metavar="5,3,2", help="pack the sequences")
     parser.add_argument("--state", default="zeros", metavar="zeros|normal|file:PATH|carry:RUN")

@@ -5,17 +5,17 @@ from typing import Any
 
 from ..reshape.steps.bindings import bindings_beside
 from ..reshape.wishes.wish_answer import Checked, answer_wish
-from ..run.run_file import open_run
 from ..tensor.record import shape_text
 from ..worker.client import Worker, WorkerSetup
 from ..worker.protocol import Role
 from .named_tensor import named_tensor
 from .output import Output
+from .saved_run import open_saved_run
 
 
 def reach_shape(run_path: str, tensor: str, wish: str, folder: Path) -> Output:
     """Propose pipelines, the most natural first. Raises StepError for a wish that cannot be read or reached."""
-    run = open_run(Path(run_path).absolute()).run
+    run = open_saved_run(run_path).run
     record = named_tensor(run, run_path, tensor)
     worker = Worker(WorkerSetup(Role.TENSOR, folder))
     try:

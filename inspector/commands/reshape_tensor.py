@@ -18,7 +18,6 @@ from ..reshape.steps import bound_steps, names_in
 from ..reshape.steps.bindings import bindings_beside, bindings_of
 from ..reshape.trace_request import outcomes_of, trace_arguments
 from ..run.run import Run
-from ..run.run_file import open_run
 from ..tensor.record import TensorRecord
 from ..tensor.statistics import Statistics, statistics_of
 from ..worker.client import Worker, WorkerSetup
@@ -28,6 +27,7 @@ from .array_snippets import Snippet, array_snippets
 from .missing_here import missing_here
 from .named_tensor import named_tensor
 from .output import Output
+from .saved_run import open_saved_run
 from .step_outcome import step_json, step_text
 
 _Told = list[tuple[Outcome, tuple[Finding, ...]]]  # the outcome of every step that was tried, what is wrong with it
@@ -54,7 +54,7 @@ class _Reshaped:
 
 def reshape_tensor(run_path: str, tensor: str, code: str, folder: Path) -> Output:
     """Trace, apply, write the script and execute it. A step that torch refuses ends the list with exit code 2."""
-    opened = open_run(Path(run_path).absolute())
+    opened = open_saved_run(run_path)
     run, record = opened.run, named_tensor(opened.run, run_path, tensor)
     steps = parse_steps(code, ReadingContext(record, bindings_beside(run, record.key)))
     bindings = bindings_of(run, record.key, names_in(steps))

@@ -44,7 +44,7 @@ _MOST_MEMORY = 1 << 60  # bytes: what a system counts in stays far above
 def run_model(arguments: argparse.Namespace, folder: Path) -> Output:
     """Run in a model worker; with -o the run is kept. Exit code 4 where the forward failed."""
     request = _request(arguments)
-    wanted = None if arguments.output is None else check_place(arguments.output)
+    wanted = None if arguments.output is None else check_place(arguments.output, *_files(request))
     memory = default_memory_bytes() if arguments.memory is None else min(int(arguments.memory * 1e9), _MOST_MEMORY)
     path = folder / "run.safetensors"
     worker = Worker(WorkerSetup(Role.MODEL, folder, memory, request.device))
@@ -94,9 +94,26 @@ def _request(arguments: argparse.Namespace) -> RunRequest:
     )
 
 
+def _files(request: RunRequest) -> tuple[str, ...]:
+    """Name the files that the run is made of; an earlier run may be taken further and written over."""
+    source, inputs = request.source, tuple(s.value.path for s in request.inputs if isinstance(s.value, FromFile))
+    match source:
+        case FileSource():
+            return (source.path, source.source, *inputs)
+        case ClassSource():
+            return (source.path, source.weights, *inputs)
+        case _:
+            return inputs
+
+
 def _options(arguments: argparse.Namespace) -> SourceOptions:
     return SourceOptions(
-        arguments.state_dict, arguments.classes, arguments.args, arguments.weights, arguments.as_published
+        arguments.state_dict,
+        arguments.classes,
+        arguments.args,
+        arguments.weights,
+        arguments.as_published,
+        arguments.member,
     )
 
 

@@ -14,7 +14,6 @@ from ..gates.gate_request import GateRequest
 from ..gates.labelled_calls import labelled_calls
 from ..gates.layer_habits import LayerHabits, layer_habits
 from ..run.run import Call, Run
-from ..run.run_file import open_run
 from ..worker.client import Worker, WorkerSetup
 from ..worker.limits import default_memory_bytes
 from ..worker.protocol import Role
@@ -22,6 +21,7 @@ from .gates_text import gates_text
 from .keep_file import check_place, keep_file
 from .named_call import named_call
 from .output import Output
+from .saved_run import open_saved_run
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +45,9 @@ def show_gates(arguments: argparse.Namespace, folder: Path) -> Output:
     With --code the text is that code alone, so that it can be kept as a file.
     """
     path = Path(arguments.run).absolute()
-    run = open_run(path).run
+    run = open_saved_run(arguments.run).run
     calls = named_call(run, arguments.run, arguments.module)
-    wanted = None if arguments.output is None else _place(arguments.output)
+    wanted = None if arguments.output is None else _place(arguments.output, arguments.run)
     label = calls[0].label if len(calls) == 1 else f"{calls[0].first}-{calls[-1].first}"
     request = GateRequest(
         path, calls[0].module, label, arguments.layer, arguments.direction, arguments.sample, arguments.unit
@@ -84,12 +84,12 @@ def _checked_code(run: Run, calls: Sequence[Call], request: GateRequest, made: P
         worker.close()
 
 
-def _place(place: str) -> Path:
+def _place(place: str, run: str) -> Path:
     if Path(place).suffix.lower() not in FORMATS:
         raise InputError(
             f"{place} cannot be written: its ending names no format.", f"End it in {' or '.join(FORMATS)}."
         )
-    return check_place(place)
+    return check_place(place, run)
 
 
 def _in_format(file: GateFile, made: Path, wanted: Path) -> Path:

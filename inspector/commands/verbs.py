@@ -18,7 +18,7 @@ from .run_text import run_text
 from .show_gates import show_gates
 
 VERBS: dict[str, Callable[[argparse.Namespace, Path], Output]] = {
-    "inspect": lambda arguments, folder: inspect_file(arguments.file, arguments.state_dict, folder),
+    "inspect": lambda arguments, folder: inspect_file(arguments.file, arguments.state_dict, arguments.member, folder),
     "run": run_model,
     "reshape": lambda arguments, folder: _reshape(arguments, folder),
     "gates": show_gates,

@@ -20,7 +20,7 @@ def reading_lines(called: GateCalls) -> list[str]:
         *(f"    {state} = {_value(called, state)}" for state in states),
         f"    prefix = {weights!r}",
         "    weights = {name.removeprefix(prefix): read(name) for name in saved.keys() if name.startswith(prefix)}",
-        *([] if states else _zero_states(called)),
+        *_zero_states(called),
         *([] if called.lengths is None else _valid_lines(called)),
     ]
 
@@ -67,7 +67,8 @@ def _zero_states(called: GateCalls) -> list[str]:
     config = called.config
     sizes = {"h_0": config.proj_size or config.hidden_size, "c_0": config.hidden_size}
     leading = "*x.shape[:-1]" if config.is_cell else f"{config.num_layers * config.directions}, *x.shape[1:-1]"
-    return [f"{state} = x.new_zeros({leading}, {sizes[state]})" for state in called.states]
+    missing = [state for state in called.states if state not in called.roles]
+    return [f"{state} = x.new_zeros({leading}, {sizes[state]})" for state in missing]
 
 
 def _valid_lines(called: GateCalls) -> list[str]:

@@ -5,7 +5,7 @@ failed, the calls were stacked, or the steps join tensors of other calls), the c
 says so.
 """
 
-from ..model.file_origin import MODULE
+from ..model.file_origin import MODULE, UNLOADED
 from ..model.source import ClassSource, FileSource
 from ..reshape.steps import ReshapeStep, bound_steps, names_in
 from ..reshape.steps.bindings import Bindings, bindings_of
@@ -99,6 +99,8 @@ def _unmakeable(run: Run) -> str:
     match run.request.source:
         case FileSource() if run.origin is None or run.origin.container == MODULE:
             return "The file holds a pickled module, which only executing its code would load"
+        case FileSource() if run.origin is not None and run.origin.container == UNLOADED:
+            return "Torch alone does not load the weights from a file of this kind"
         case ClassSource() as source if not is_scriptable(source, run.origin):
             return "The class cannot be imported and built by a few lines"
         case ClassSource() if any(not layer.module for layer in run.weights) and not run.request.layer:

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from ..tensor.levels import Levels
 from ..tensor.position import axis_title
-from ..tensor.slice import ResolvedSlice, Slice, read_slice
+from ..tensor.slice import Slice, read_slice
+from ..tensor.slice_spec import ResolvedSlice
 from ..tensor.values import StoredValues
 from .gate_file import GateFile
 from .gate_names import sigmoid_names

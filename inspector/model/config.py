@@ -1,7 +1,7 @@
 """The settings of one recurrent layer, by the names that torch.nn gives them."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import Any
 
@@ -60,7 +60,7 @@ class RecurrentConfig:
 
     def to_json(self) -> dict[str, Any]:
         """Give the settings by name; `config_from_json` reads them back."""
-        return asdict(self) | {"kind": self.kind.value}
+        return {field.name: getattr(self, field.name) for field in fields(self)} | {"kind": self.kind.value}
 
 
 def config_from_json(data: Mapping[str, Any]) -> RecurrentConfig:

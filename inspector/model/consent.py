@@ -42,10 +42,14 @@ class DefinitionsQuestion:
 
 @dataclass(frozen=True, slots=True)
 class LookFirst:
-    """Only the file itself tells whether it is a program; `source` is the Python file that else counts, "" for none."""
+    """Only the file itself tells whether it is a program; `source` is the Python file that else counts, "" for none.
+
+    `member` is what is chosen in an archive.
+    """
 
     path: str
     source: str = ""
+    member: str = ""
 
 
 Question = ProgramQuestion | DefinitionsQuestion
@@ -106,7 +110,7 @@ def concern(source: ModelSource, summary: FileSummary | None) -> DefinitionsQues
     """
     python = _python_file(source)
     if isinstance(source, FileSource) and (summary is None or summary.is_program):
-        return LookFirst(source.path, python)
+        return LookFirst(source.path, python, source.member)
     return DefinitionsQuestion(python) if python else None
 
 

@@ -40,7 +40,7 @@ def export_findings(members: Mapping[str, ZipMember], path: Path) -> Iterator[Pr
 
 
 def _in_program(part: str, program: dict[str, Any]) -> Iterator[ProgramFinding]:
-    for target in sorted({str(node.get("target")) for node in _nodes(program)}):
+    for target in sorted({str(node.get("target")) for node in graph_nodes(program)}):
         if found := _called(part, target):
             yield found
     if program.get("guards_code"):
@@ -84,16 +84,16 @@ def _unpickled(part: str, names: tuple[str, ...]) -> Iterator[ProgramFinding]:
         yield finding(part, name, does or _CALLED, bool(does))
 
 
-def _nodes(program: Any) -> Iterator[dict[str, Any]]:
+def graph_nodes(program: Any) -> Iterator[dict[str, Any]]:
     """Give the nodes of the program's graph, and of graphs within it."""
     if isinstance(program, dict):
         nodes = program.get("nodes")
         yield from (node for node in (nodes if isinstance(nodes, list) else ()) if isinstance(node, dict))
         for part in program.values():
-            yield from _nodes(part)
+            yield from graph_nodes(part)
     elif isinstance(program, list):
         for part in program:
-            yield from _nodes(part)
+            yield from graph_nodes(part)
 
 
 def _names_in(member: ZipMember, path: Path) -> tuple[str, ...]:

@@ -1,9 +1,7 @@
 """One tensor that lies in a file: its shape is known, its values are read when they are asked for."""
 
 from dataclasses import dataclass
-from itertools import accumulate
 from math import prod
-from operator import mul
 from typing import Any
 
 import numpy as np
@@ -34,17 +32,34 @@ class FileTensor:
     storage_offset: int = 0
 
     def __post_init__(self) -> None:
-        numbers = (*self.shape, *self.stride, self.storage_offset)
-        if any(type(number) is not int or number < 0 for number in numbers) or len(self.shape) != len(self.stride):
-            raise self._impossible("its sizes or strides are no natural numbers")
+        # a file may have a hundred thousand of them, so everything is looked at in one go
+        size, reached = 1, self.storage_offset
+        if type(reached) is not int or reached < 0 or len(self.shape) != len(self.stride):
+            raise self._unnatural()
+        largest = reached
+        for length, step in zip(self.shape, self.stride, strict=True):
+            if type(length) is not int or type(step) is not int or length < 0 or step < 0:
+                raise self._unnatural()
+            size *= length
+            reached += (length - 1) * step
+            largest = max(largest, length, step)
         if len(self.shape) > DIMENSIONS_LIMIT:
             raise self._impossible(f"it has {len(self.shape)} dimensions, more than {DIMENSIONS_LIMIT}")
-        if max((self.nbytes, *numbers)) > _NBYTES_LIMIT:
+        itemsize, stored = ELEMENT_TYPES[self.dtype].itemsize, self.place.nbytes
+        if max(size * itemsize, largest) > _NBYTES_LIMIT:
             raise self._impossible("its size is impossible")
-        if (self.storage_offset + self._extent) * self.itemsize > self.place.nbytes:
+        if (reached + 1 if size else self.storage_offset) * itemsize > stored:
             raise self._impossible("it reaches beyond its data")
-        if self.nbytes > max(self.place.nbytes, _REPEATED_LIMIT):
+        if size * itemsize > max(stored, _REPEATED_LIMIT):
             raise self._impossible("it claims to be larger than its data")
+
+    def named(self, name: str) -> "FileTensor":
+        """Give the same tensor by another name, without looking at its sizes again."""
+        twin = object.__new__(FileTensor)
+        for field in ("shape", "stride", "dtype", "place", "storage_offset"):
+            object.__setattr__(twin, field, getattr(self, field))
+        object.__setattr__(twin, "name", name)
+        return twin
 
     @property
     def size(self) -> int:
@@ -98,6 +113,9 @@ class FileTensor:
         steps = zip(self.shape, self.stride, strict=True)
         return sum((size - 1) * step for size, step in steps) + 1 if self.size else 0
 
+    def _unnatural(self) -> FileError:
+        return self._impossible("its sizes or strides are no natural numbers")
+
     def _impossible(self, reason: str) -> FileError:
         which = f"The tensor {shown(self.name)}" if self.name else "A tensor"
         return FileError(f"{which} in {shown(self.place.path)} cannot be read: {reason}.", "The file is damaged.")
@@ -109,5 +127,8 @@ def contiguous_stride(shape: tuple[int, ...]) -> tuple[int, ...]:
     >>> contiguous_stride((2, 3, 4))
     (12, 4, 1)
     """
-    steps = accumulate((max(size, 1) for size in reversed(shape[1:])), mul, initial=1)
-    return tuple(steps)[::-1] if shape else ()
+    steps, step = [], 1
+    for size in reversed(shape):
+        steps.append(step)
+        step *= size or 1
+    return tuple(steps[::-1])

@@ -6,45 +6,73 @@ from itertools import islice
 from math import isfinite
 from typing import Any
 
-from .config import RecurrentConfig
-from .inert import Inert
+from .config import Kind, RecurrentConfig
+from .inert import Global, Inert
 from .infer import FoundLayer
 
-_KEYS = ("hyper_parameters", "hparams", "config", "args", "model_args", "model_config")
+_KEYS = (
+    "hyper_parameters", "hparams", "config", "args", "model_args", "model_config", "hyperparameters", "hyper_params",
+    "cfg", "opt", "options", "params", "settings", "kwargs", "model_kwargs", "model_params",
+)  # fmt: skip
+_SCALARS_LIMIT = 100
+_CONTENTS = {"omegaconf.dictconfig.DictConfig": "_content", "omegaconf.listconfig.ListConfig": "_content"}
+_NODE = "omegaconf.nodes."
 _DEPTH_LIMIT = 4
 _ENTRIES_LIMIT = 1_000
 _VALUES_LIMIT = 5_000
 _NUMBER_LIMIT = 1 << 63
 _TEXT_LIMIT = 1_000
+_SHOWN = 8  # arguments of an object that is told
 
 HyperParameters = Mapping[str, Any]
 
 
 def find_hyper_parameters(root: object) -> HyperParameters:
-    """Give the plain values of the first of the customary entries that holds any, by name; {} without one.
+    """Give the plain values of the first of the customary entries that holds any, by name, and single ones beside it.
 
-    A namespace or a dictionary of a class that is not known counts as the values that it holds.
+    A namespace, a configuration of OmegaConf or a dictionary of a class that is not known counts as the values that it
+    holds; of other objects the class is named. A pickle that is all settings has none: it has no weights beside them.
     """
     if type(root) is not dict:
         return {}
+    entries = islice(root.items(), _ENTRIES_LIMIT)
+    single = ((key, value) for key, value in entries if type(key) is str and _is_plain(value))
+    beside = dict(islice(single, _SCALARS_LIMIT))
     found = (_PlainValues().of(root.get(key)) for key in _KEYS)
-    return next((values for values in found if isinstance(values, dict) and values), {})
+    return beside | next((values for values in found if isinstance(values, dict) and values), {})
 
 
 def with_hyper_parameters(
     layers: tuple[FoundLayer, ...], values: HyperParameters
 ) -> tuple[tuple[FoundLayer, ...], tuple[str, ...]]:
-    """Fill in batch_first and dropout where the weights cannot say and the values do; a sentence for each."""
+    """Fill in batch_first, dropout and nonlinearity where the weights cannot say and the values do; tell each."""
     batch_first, dropout = _single(values, "batch_first", bool), _single(values, "dropout", float, int)
     if isinstance(dropout, float | int) and not 0 <= dropout <= 1:
         dropout = None
-    filled = tuple(replace(layer, config=_filled(layer.config, batch_first, dropout)) for layer in layers)
+    nonlinearity = _nonlinearity(values)
+    filled = tuple(
+        _named(replace(layer, config=_filled(layer.config, batch_first, dropout)), nonlinearity) for layer in layers
+    )
     told = [
         f"{name}={value} is taken from the hyper-parameters beside the weights."
         for name, value in (("batch_first", batch_first), ("dropout", dropout))
         if any(getattr(new.config, name) != getattr(old.config, name) for new, old in zip(filled, layers, strict=True))
     ]
+    if any(new.nonlinearity != old.nonlinearity for new, old in zip(filled, layers, strict=True)):
+        told.append(f"nonlinearity={nonlinearity} is taken from the hyper-parameters beside the weights.")
     return filled, tuple(told)
+
+
+def _named(layer: FoundLayer, nonlinearity: str) -> FoundLayer:
+    is_open = layer.config.kind in (Kind.RNN, Kind.RNN_CELL) and not layer.nonlinearity
+    return replace(layer, nonlinearity=nonlinearity) if is_open else layer
+
+
+def _nonlinearity(values: HyperParameters) -> str:
+    """Give tanh or relu, as torch's argument or as part of the customary names of kinds (RNN_RELU)."""
+    told = (_single(values, "nonlinearity", str), *(_single(values, key, str) for key in ("rnn_type", "mode", "model")))
+    known = {"tanh": "tanh", "relu": "relu", "RNN_TANH": "tanh", "RNN_RELU": "relu"}
+    return next((known[text] for text in told if text in known), "")
 
 
 def _filled(config: RecurrentConfig, batch_first: Any, dropout: Any) -> RecurrentConfig:
@@ -81,7 +109,7 @@ class _PlainValues:
         """Give the value as plain data, None for what is none; entries that are none are left out."""
         self._left -= 1
         if isinstance(value, Inert):
-            value = value.state if type(value.state) is dict and value.state else _pairs(value)
+            return self._object(value, depth)
         if _is_plain(value):
             return value
         if self._left < 0 or depth >= _DEPTH_LIMIT:
@@ -91,7 +119,26 @@ class _PlainValues:
                 return self._mapping(value, depth)
             case list() | tuple():
                 return self._list(value, depth)
+            case Global(name=name):
+                return f"<{name}>"
         return None
+
+    def _object(self, value: Inert, depth: int) -> Any:
+        """Give what an object of a foreign class holds, or a text with its class and its plain arguments."""
+        if self._left < 0 or depth >= _DEPTH_LIMIT:
+            return None
+        state = value.state if type(value.state) is dict else {}
+        if value.made_by.startswith(_NODE):
+            return self.of(state.get("_val"), depth)
+        if value.made_by in _CONTENTS:
+            return self.of(state.get(_CONTENTS[value.made_by]), depth)
+        inside = self.of(state or _pairs(value), depth)
+        if inside or "_parameters" in state:
+            return inside
+        if value.entries:
+            return self._list(list(value.entries[:_ENTRIES_LIMIT]), depth)
+        arguments = ", ".join(repr(item) for item in value.arguments[:_SHOWN] if _is_plain(item))
+        return f"<{value.made_by[:_TEXT_LIMIT]}({arguments})>"
 
     def _mapping(self, value: dict[object, object], depth: int) -> dict[str, Any]:
         entries = islice(value.items(), _ENTRIES_LIMIT)

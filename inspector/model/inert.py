@@ -50,9 +50,13 @@ class OpaqueKey:
     """Takes the place of a dictionary key that is no plain value.
 
     Hashing an object of the file's making can overflow the C stack (deeply nested tuples), so it never happens.
+    `key` is what the pickle has in that place.
     """
 
-    __slots__ = ()
+    __slots__ = ("key",)
+
+    def __init__(self, key: object) -> None:
+        self.key = key
 
 
 _PLAIN = (str, int, float, bool, bytes, type(None))
@@ -60,4 +64,4 @@ _PLAIN = (str, int, float, bool, bytes, type(None))
 
 def safe_key(key: object) -> object:
     """Give the key itself if its type is plain, else a new OpaqueKey."""
-    return key if type(key) in _PLAIN else OpaqueKey()
+    return key if type(key) in _PLAIN else OpaqueKey(key)

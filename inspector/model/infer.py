@@ -3,19 +3,22 @@
 What weights cannot tell stays open: batch_first, dropout, and whether an RNN uses tanh or relu.
 """
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from .config import Kind, RecurrentConfig
+from .effective_weight import Unstated, Weight, way_of
 from .file_tensor import FileTensor
+from .quantised_weights import Packed, quantised_groups
 from .regular_file import shown
+from .weight_names import PARAMETER, WeightGroup, weight_groups
 
-_PARAMETER = re.compile(r"(?:weight|bias)_(?:ih|hh|hr)(?:_l([0-9]{1,4}))?(?:_reverse)?")
 _KINDS = {4: (Kind.LSTM, Kind.LSTM_CELL), 3: (Kind.GRU, Kind.GRU_CELL), 1: (Kind.RNN, Kind.RNN_CELL)}
+_DEPTH_LIMIT = 64  # of modules within modules
+_RNN = (Kind.RNN, Kind.RNN_CELL)
 
-Weights = Mapping[str, FileTensor]
+Weights = Mapping[str, Weight]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,26 +32,61 @@ class FoundLayer:
     name: str
     config: RecurrentConfig
     aliases: tuple[str, ...]
-    weights: tuple[tuple[str, FileTensor], ...]
+    weights: tuple[tuple[str, Weight], ...]
     nonlinearity: str = ""
 
     def to_json(self) -> dict[str, Any]:
-        """Give name, settings and aliases."""
-        return {"name": self.name} | self.config.to_json() | {"aliases": list(self.aliases)}
+        """Give name, settings and aliases; of an RNN also its nonlinearity, None where the file does not say."""
+        rnn = {"nonlinearity": self.nonlinearity or None} if self.config.kind in _RNN else {}
+        return {"name": self.name} | self.config.to_json() | {"aliases": list(self.aliases)} | rnn
 
 
-def find_layers(tensors: Iterable[FileTensor]) -> tuple[tuple[FoundLayer, ...], tuple[str, ...]]:
-    """Give the recurrent layers among the tensors, in their order, and a sentence for each group that is none."""
+def find_layers(
+    tensors: Iterable[FileTensor], packed: Iterable[Packed] = ()
+) -> tuple[tuple[FoundLayer, ...], tuple[str, ...]]:
+    """Give the recurrent layers among the tensors, in their order, and a sentence for each group that is none.
+
+    `packed` are the packed weights of quantised layers beside them. A sentence also stands for each layer of which the
+    file shows that it is not, or not simply, torch's own.
+    """
+    tensors = tuple(tensors)
+    groups = weight_groups(tensors) | quantised_groups(packed)
     layers: list[FoundLayer] = []
     warnings: list[str] = []
-    for name, weights in _groups(tensors).items():
-        config = _guess(weights)
-        reason = difference(weights, config) if config else "its sizes are those of no layer of torch.nn"
+    strangers = _strangers(tensors, groups)
+    for name, group in groups.items():
+        config = _guess(group.weights)
+        reason = difference(group.weights, config) if config else _odd_sizes(group.weights)
         if reason or config is None:
             warnings.append(f"The weights of {shown(name)} look recurrent and are left out: {reason}.")
         else:
-            layers.append(FoundLayer(name, config, (), tuple((p, weights[p]) for p in parameter_shapes(config))))
+            layer = FoundLayer(name, config, (), tuple((p, group.weights[p]) for p in parameter_shapes(config)))
+            layers.append(layer)
+            warnings += told_of(layer, group.remark, strangers.get(name, ""))
     return _merge_aliases(layers), tuple(warnings)
+
+
+def told_of(layer: FoundLayer, remark: str = "", stranger: str = "") -> Iterator[str]:
+    """Say what is to be known of the layer: how its weights are computed, and whether it is torch's own.
+
+    `stranger` is a tensor that lies in its module and that no layer of torch has.
+    """
+    ways = dict.fromkeys(way for _, weight in layer.weights if (way := way_of(weight)))
+    if ways:
+        yield f"Weights of {shown(layer.name)} are not stored as they are used, but computed: {', '.join(ways)}."
+    unstated = next((name for name, weight in layer.weights if isinstance(weight, Unstated)), "")
+    if unstated:
+        yield (
+            f"{unstated} of {shown(layer.name)} is computed by a parametrization that the file does not name, "
+            "so the layer is listed and cannot be run without its class."
+        )
+    if remark:
+        yield f"{shown(layer.name)} {remark}."
+    if stranger:
+        yield (
+            f"{shown(layer.name)} also has {shown(stranger)}, which torch's {layer.config.kind} has not, so its class "
+            f"is another one with torch's names: run alone it computes what torch's {layer.config.kind} does."
+        )
 
 
 def parameter_shapes(config: RecurrentConfig) -> dict[str, tuple[int, ...]]:
@@ -76,13 +114,17 @@ def _layer_shapes(config: RecurrentConfig, layer: int) -> dict[str, tuple[int, .
     return shapes
 
 
-def _groups(tensors: Iterable[FileTensor]) -> dict[str, dict[str, FileTensor]]:
-    groups: dict[str, dict[str, FileTensor]] = {}
-    for tensor in tensors:
-        module, _, parameter = tensor.name.rpartition(".")
-        if _PARAMETER.fullmatch(parameter):
-            groups.setdefault(module, {})[parameter] = tensor
-    return groups
+def _strangers(tensors: Iterable[FileTensor], groups: Mapping[str, WeightGroup]) -> dict[str, str]:
+    """Give for each group's module the first tensor in it that is no weight of a recurrent layer."""
+    known = {name for group in groups.values() for name in group.tensors}
+    found: dict[str, str] = {}
+    for tensor in tensors if groups else ():
+        parts = tensor.name.split(".", _DEPTH_LIMIT) if tensor.name not in known else []
+        for count in range(len(parts)):
+            module = ".".join(parts[:count])
+            if module in groups:
+                found.setdefault(module, tensor.name)
+    return found
 
 
 def _guess(weights: Weights) -> RecurrentConfig | None:
@@ -110,8 +152,23 @@ def _guess(weights: Weights) -> RecurrentConfig | None:
     )
 
 
+def _odd_sizes(weights: Weights) -> str:
+    """Say why the weights are those of no layer, from the recurrent one of the first layer."""
+    name = "weight_hh" if "weight_hh" in weights else "weight_hh_l0"
+    recurrent = weights.get(name)
+    if recurrent is None:
+        return f"{name} is missing"
+    rows, width = recurrent.shape if len(recurrent.shape) == 2 else (0, 0)
+    if not width or rows % width:
+        return f"its sizes are those of no layer of torch.nn, {name} having shape {recurrent.shape}"
+    return (
+        f"its sizes are those of no layer of torch.nn: {name} has {rows // width} blocks of {width} rows, "
+        "where an LSTM has 4, a GRU 3 and an RNN 1"
+    )
+
+
 def _layer_count(weights: Weights) -> int:
-    matches = (_PARAMETER.fullmatch(name) for name in weights)
+    matches = (PARAMETER.fullmatch(name) for name in weights)
     return 1 + max(int(found[1] or 0) for found in matches if found)
 
 

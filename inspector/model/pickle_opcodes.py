@@ -5,13 +5,17 @@ from collections.abc import Callable
 from types import MappingProxyType
 from typing import Any, Protocol
 
+from .file_place import FileBytes
 from .inert import Inert, safe_key
+from .pickle_file import SKIPPED_NBYTES
 
 
 class PickleMachine(Protocol):
     """The parts of `pickle._Unpickler` that the opcodes work on."""
 
     stack: list[Any]
+    memo: dict[int, Any]
+    skip: Callable[[int], FileBytes] | None
 
     def pop_mark(self) -> list[Any]:
         """Give the items above the last mark, and remove both."""
@@ -83,9 +87,30 @@ def _frozen_set(machine: PickleMachine) -> None:
     machine.stack[-1].extend(elements)
 
 
-def _byte_array(machine: PickleMachine) -> None:
-    # Python's own allocates the promised length before it looks whether so much is there
-    machine.stack.append(machine.read(int.from_bytes(machine.read(8), "little")))
+def _bytes(width: int) -> Callable[[PickleMachine], None]:
+    """Give what reads bytes whose length stands before them as a number of so many bytes."""
+
+    def read(machine: PickleMachine) -> None:
+        # Python's own allocates the promised length of a byte array before it looks whether so much is there
+        nbytes = int.from_bytes(machine.read(width), "little")
+        stay = machine.skip if nbytes >= SKIPPED_NBYTES else None
+        machine.stack.append(stay(nbytes) if stay else machine.read(nbytes))
+
+    return read
+
+
+def _put(width: int) -> Callable[[PickleMachine], None]:
+    """Give what remembers the topmost value under a number of so many bytes; there are more of these than of others."""
+
+    def put(machine: PickleMachine) -> None:
+        machine.memo[int.from_bytes(machine.read(width), "little")] = machine.stack[-1]
+
+    return put
+
+
+def _frame(machine: PickleMachine) -> None:
+    # a frame only says how much may be read at once; without it the file's position is that of the next opcode
+    machine.read(8)
 
 
 def _string(machine: PickleMachine) -> None:
@@ -103,7 +128,12 @@ HANDLERS: MappingProxyType[int, Callable[[Any], None]] = MappingProxyType({
     pickle.DICT[0]: _dict,
     pickle.EMPTY_SET[0]: _empty_set,
     pickle.FROZENSET[0]: _frozen_set,
-    pickle.BYTEARRAY8[0]: _byte_array,
+    pickle.BYTEARRAY8[0]: _bytes(8),
+    pickle.BINBYTES8[0]: _bytes(8),
+    pickle.BINBYTES[0]: _bytes(4),
+    pickle.FRAME[0]: _frame,
+    pickle.BINPUT[0]: _put(1),
+    pickle.LONG_BINPUT[0]: _put(4),
     pickle.STRING[0]: _string,
 })  # fmt: skip
 """Opcode -> what is done instead of what Python's unpickler does."""

@@ -7,22 +7,24 @@ to take gigabytes by one wrong byte. The opcodes that call, set attributes or ha
 import io
 import pickle
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from .file_place import FileBytes
 from .inert import Global, Inert, safe_key
+from .pickle_file import PickleFile
 from .pickle_opcodes import HANDLERS
 from .regular_file import damaged
 from .torch_globals import RULES, is_foreign
 
-PICKLE_NBYTES_LIMIT = 64 << 20  # of what is given to `read_pickle`
 _OPCODES_LIMIT = 5_000_000
 _NAME_LIMIT = 1_000
 _FOREIGN_LIMIT = 1_000
 _SOURCES_LIMIT = 100
 _SOURCE_LIMIT = 100_000  # characters of one text that are shown
+_TEXT_PER_OPCODE = 16  # characters that cost as much as one opcode
 _OLD_MODULES = {"__builtin__": "builtins", "copy_reg": "copyreg"}  # Python 2's names
 _PICKLE_ERRORS = (
     pickle.PickleError, struct.error, ArithmeticError, AssertionError, AttributeError, BufferError, EOFError,
@@ -51,13 +53,24 @@ class Pickled:
     sources: tuple[EmbeddedSource, ...] = ()
 
 
-def read_pickle(file: io.BytesIO, path: Path, load_storage: StorageLoader | None = None) -> Pickled:
+NestedLoader = Callable[[Any], object]
+"""Gives what stands for the storage that a pickle keeps as bytes which torch.save wrote."""
+
+
+def read_pickle(
+    file: io.BytesIO | PickleFile,
+    path: Path,
+    load_storage: StorageLoader | None = None,
+    load_key: Callable[[Any], object] | None = None,
+    load_nested: NestedLoader | None = None,
+) -> Pickled:
     """Give the object whose pickle begins at the file's position, and leave the position behind it.
 
-    The file is one in memory, so a length that a pickle only promises cannot take any. `path` is named in
-    errors. Raises FileError for whatever is no sound pickle of reasonable size.
+    The file is one in memory or a PickleFile, so a length that a pickle only promises cannot take any. `load_key` gives
+    what a persistent id that is no tuple stands for. `path` is named in errors. Raises FileError for whatever is no
+    sound pickle of reasonable size.
     """
-    reader = _PickleReader(file, load_storage or _no_storage)
+    reader = _PickleReader(file, load_storage or _no_storage, load_key or _no_storage, load_nested)
     try:
         root = reader.load()
     except _PICKLE_ERRORS:
@@ -69,13 +82,35 @@ def read_pickle(file: io.BytesIO, path: Path, load_storage: StorageLoader | None
 class _PickleReader(pickle._Unpickler):
     stack: list[Any]
 
-    def __init__(self, file: io.BytesIO, load_storage: StorageLoader) -> None:
+    def __init__(
+        self,
+        file: io.BytesIO | PickleFile,
+        load_storage: StorageLoader,
+        load_key: Callable[[Any], object],
+        load_nested: NestedLoader | None,
+    ) -> None:
         super().__init__(file, encoding="utf-8", errors="replace")
+        self.skip = file.skip if isinstance(file, PickleFile) else None
         self.foreign: dict[str, None] = {}
         self.sources: list[EmbeddedSource] = []
-        self._load_storage = load_storage
-        self._meter = _MeteredOpcodes(pickle._Unpickler.dispatch | HANDLERS)
-        self.dispatch = self._meter  # type: ignore[misc]  # each reader counts its own opcodes
+        self._load_storage, self._load_key, self._load_nested = load_storage, load_key, load_nested
+        self._copies_left = _OPCODES_LIMIT
+        # frames mean nothing here, so texts are read from the file itself
+        self.read, self.readline = file.read, file.readline
+
+    def load(self) -> Any:
+        """Do what the library's own does, with a limited number of opcodes."""
+        self.metastack: list[list[Any]] = []
+        self.stack = []
+        self.append = self.stack.append
+        self.proto = 0
+        read = self.read
+        for _ in range(_OPCODES_LIMIT):
+            opcode = read(1)
+            if opcode == pickle.STOP:
+                return self.stack.pop()
+            _HANDLERS[opcode[0]](self)  # nothing to read is an IndexError
+        raise pickle.UnpicklingError
 
     def find_class(self, module: str, name: str) -> Global:
         return self._named(_OLD_MODULES.get(module, module), name)
@@ -95,9 +130,12 @@ class _PickleReader(pickle._Unpickler):
         self.stack.append(self.find_class("copyreg", f"extension_{code}"))
 
     def persistent_load(self, pid: Any) -> object:
-        if type(pid) is not tuple or not pid:
-            raise pickle.UnpicklingError
-        match pid[0]:
+        if type(pid) is not tuple:
+            return self._load_key(pid)
+        match pid[0] if pid else None:
+            case Global():  # files of 2016 name a class together with its source text
+                self._keep_source(*pid)
+                return pid[0]
             case "storage" | b"storage":
                 return self._load_storage(*pid[1:])
             case "module" | b"module":  # old files name a class together with its source text
@@ -125,6 +163,11 @@ class _PickleReader(pickle._Unpickler):
         if rule:
             return rule(*arguments)
         match function.name, arguments:
+            case "torch.storage._load_from_bytes", (bytes() | FileBytes() as data,) if self._load_nested:
+                return self._load_nested(data)
+            case "_codecs.encode", (str(text), "latin1"):  # how protocol 2 writes bytes
+                self._spend(len(text) // _TEXT_PER_OPCODE)  # one text can be named a million times
+                return text.encode("latin1")
             case "builtins.getattr", (Global(name=outer), str(inner)):  # a nested class, by protocols 2 and 3
                 return self._named(outer, inner)
         return Inert(function.name, arguments, called)
@@ -134,27 +177,27 @@ class _PickleReader(pickle._Unpickler):
         if type(content) is dict:
             return content
         pairs = content if type(content) is list else []
-        self._meter.spend(len(pairs))
+        self._spend(len(pairs))
         return {safe_key(key): value for key, value in pairs}
+
+    def _spend(self, count: int) -> None:
+        self._copies_left -= count
+        if self._copies_left < 0:
+            raise pickle.UnpicklingError
+
+    def _decode_string(self, value: bytes) -> str | bytes:
+        # a text of Python 2 is a text or bytes, and only its content tells which
+        try:
+            return value.decode("utf-8")
+        except UnicodeDecodeError:
+            return value
 
     def _instantiate(self, kind: object, arguments: list[Any]) -> None:
         # the two oldest opcodes for making an object come here
         self.stack.append(self.make(kind, tuple(arguments)))
 
 
-class _MeteredOpcodes(dict[int, Callable[[Any], None]]):
-    """The table of opcodes, which gives out a limited number of them."""
-
-    left = _OPCODES_LIMIT
-
-    def spend(self, count: int) -> None:
-        self.left -= count
-        if self.left < 0:
-            raise pickle.UnpicklingError
-
-    def __getitem__(self, opcode: int) -> Callable[[Any], None]:
-        self.spend(1)
-        return dict.__getitem__(self, opcode)
+_HANDLERS: Mapping[int, Callable[[Any], None]] = pickle._Unpickler.dispatch | HANDLERS
 
 
 def _no_storage(*_arguments: object) -> object:

@@ -3,16 +3,23 @@
 Layers of torch.nn are known by their class, subclasses by the attributes that torch's constructor gives them.
 """
 
+import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from math import isfinite
 
 from .config import Kind, RecurrentConfig
+from .effective_weight import Weight
 from .file_tensor import FileTensor
-from .infer import FoundLayer, difference, parameter_shapes
+from .inert import Inert
+from .infer import FoundLayer, difference, parameter_shapes, told_of
 from .module_tree import FoundModule
+from .quantised_weights import Packed, is_packed, quantised_groups
 from .regular_file import shown
+from .weight_names import WeightGroup, weight_groups
 
 _CLASSES = {f"torch.nn.modules.rnn.{kind}": kind for kind in Kind}
+_QUANTISED = re.compile(r"torch\.(?:ao\.)?nn\.quantized\.dynamic\.modules\.rnn\.(LSTM|GRU|(?:LSTM|GRU|RNN)Cell)")
 _MODES = {"LSTM": Kind.LSTM, "GRU": Kind.GRU, "RNN_TANH": Kind.RNN, "RNN_RELU": Kind.RNN}
 _CELLS = {4: Kind.LSTM_CELL, 3: Kind.GRU_CELL, 1: Kind.RNN_CELL}
 _LAYERS_LIMIT = 1_000
@@ -27,19 +34,23 @@ def pickled_layers(modules: Iterable[FoundModule]) -> tuple[tuple[FoundLayer, ..
     warnings: list[str] = []
     depth = 0  # many layers can share the weights that only one of them would need
     for module in modules:
-        kind = _CLASSES.get(module.made_by) or _kind_of_subclass(module.state)
+        quantised = _QUANTISED.fullmatch(module.made_by)
+        kind = Kind(quantised[1]) if quantised else _CLASSES.get(module.made_by) or _kind_of_subclass(module.state)
         if kind is None or depth > _DEPTH_LIMIT:
             continue
         config = _config(kind, module.state)
         depth += config.num_layers if config else 1
-        weights = _weights(module.state, config) if config else {}
+        packed = _packed(module.state, config) if config and quantised else None
+        weights = packed.weights if packed else _weights(module.state, config) if config else {}
         reason = difference(weights, config) if config else "its settings cannot be read"
         if reason or config is None:
             warnings.append(f"The recurrent layer {shown(module.name)} is left out: {reason}.")
             continue
         aliases, nonlinearity = tuple(module.aliases), _nonlinearity(kind, module.state)
-        layers.append(FoundLayer(module.name, config, aliases, tuple(weights.items()), nonlinearity))
-        if module.made_by not in _CLASSES:
+        layer = FoundLayer(module.name, config, aliases, tuple(weights.items()), nonlinearity)
+        layers.append(layer)
+        warnings += told_of(layer, packed.remark if packed else "")
+        if module.made_by not in _CLASSES and not quantised:
             warnings.append(
                 f"{shown(module.name)} is of the class {shown(module.made_by)}, whose code is not in the file: "
                 f"run alone it computes what torch's {kind} does."
@@ -77,12 +88,37 @@ def _config(kind: Kind, state: State) -> RecurrentConfig | None:
     )  # fmt: skip
 
 
-def _weights(state: State, config: RecurrentConfig) -> dict[str, FileTensor]:
-    """Give the layer's parameters; where hooks compute one (pruning, weight norm), its latest value is an attribute."""
-    parameters = state.get("_parameters")
-    own: State = parameters if type(parameters) is dict else {}
-    values = {name: own.get(name) or state.get(name) for name in parameter_shapes(config)}
-    return {name: value for name, value in values.items() if isinstance(value, FileTensor)}
+def _weights(state: State, config: RecurrentConfig) -> dict[str, Weight]:
+    """Give the layer's parameters; one that hooks compute (pruning, weight norm) from what it is made of.
+
+    Where that is not known, its latest value is an attribute.
+    """
+    own = {
+        key: value
+        for group in ("_parameters", "_buffers")
+        for key, value in _entries(state.get(group))
+        if type(key) is str and isinstance(value, FileTensor)
+    }
+    groups = weight_groups(replace(value, name=key) for key, value in own.items())
+    made = groups[""].weights if "" in groups else {}
+    values = {name: made.get(name) or state.get(name) for name in parameter_shapes(config)}
+    return {name: value for name, value in values.items() if isinstance(value, Weight)}
+
+
+def _packed(state: State, config: RecurrentConfig) -> WeightGroup:
+    """Give the weights of a dynamically quantised layer, which lie in modules within it, of a cell in attributes."""
+    found: list[Packed] = [(key, value) for key, value in state.items() if type(key) is str and is_packed(key, value)]
+    held = dict(_entries(state.get("_modules"))).get("_all_weight_values")
+    inside = held.state if isinstance(held, Inert) and type(held.state) is dict else {}
+    for index, part in _entries(inside.get("_modules")):
+        packed = part.state.get("param") if isinstance(part, Inert) and type(part.state) is dict else None
+        name = f"_all_weight_values.{index}.param"
+        found += [(name, packed)] if is_packed(name, packed) else []
+    return quantised_groups(found, config.bidirectional).get("", WeightGroup())
+
+
+def _entries(group: object) -> Iterable[tuple[object, object]]:
+    return group.items() if type(group) is dict else ()
 
 
 def _nonlinearity(kind: Kind, state: State) -> str:

@@ -3,6 +3,7 @@
 import hashlib
 from pathlib import Path
 
+from .archive import model_file
 from .consent import ProgramQuestion
 from .program_checks import PROGRAMS, program_findings
 from .regular_file import damaged, open_regular
@@ -12,17 +13,18 @@ _FINDINGS_LIMIT = 500
 _PART_NBYTES = 1 << 20
 
 
-def program_question(path: Path) -> ProgramQuestion | None:
-    """Give the question about the file, None for one that is no program.
+def program_question(path: Path, member: str = "") -> ProgramQuestion | None:
+    """Give the question about the file, or the member of an archive, None for one that is no program.
 
-    All of the file is read, for its hash. Raises FileError.
+    All of the file is read, for its hash. Raises FileError, and InputError for a member that is not there.
     """
+    archive, path = path, model_file(path, member)
     kind = sniff(path)
     if kind not in PROGRAMS:
         return None
     findings = program_findings(path, kind)
     more = max(len(findings) - _FINDINGS_LIMIT, 0)
-    return ProgramQuestion(str(path), PROGRAMS[kind], _sha256(path), findings[:_FINDINGS_LIMIT], more)
+    return ProgramQuestion(str(archive), PROGRAMS[kind], _sha256(path), findings[:_FINDINGS_LIMIT], more)
 
 
 def _sha256(path: Path) -> str:

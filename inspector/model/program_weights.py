@@ -1,12 +1,13 @@
 """The weights in a TorchScript or torch.export file, by the names of its modules: data, so nothing is executed."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from .file_place import ZipMember
 from .file_tensor import FileTensor
-from .inert import Inert
+from .inert import Global, Inert
 from .program_part import json_in, part_name
 from .regular_file import damaged, shown
 from .sniff import FileKind
@@ -29,12 +30,31 @@ _NUMBERED = {
 """Numbers of element types in torch's schema of exported programs -> their names."""
 
 
-def program_weights(path: Path, kind: FileKind) -> StateDict:
-    """Give the parameters and buffers of the program. Raises FileError for a damaged file.
+@dataclass(frozen=True, slots=True, eq=False)
+class Program:
+    """The weights of a program, and of a TorchScript one the class of each module by its path."""
 
-    A frozen TorchScript program has none: its weights are constants of the code, without names.
+    weights: StateDict
+    classes: Mapping[str, str]
+
+
+def program_weights(path: Path, kind: FileKind) -> StateDict:
+    """Give the parameters and buffers of the program. Raises FileError for a damaged file."""
+    return read_program(path, kind).weights
+
+
+def read_program(path: Path, kind: FileKind) -> Program:
+    """Give the parameters and buffers of the program, and what its modules are. Raises FileError for a damaged file.
+
+    A frozen TorchScript program has no weights: they are constants of the code, without names.
     """
-    named = dict(_scripted(read_torch_zip(path).root) if kind is FileKind.TORCHSCRIPT else _exported(path))
+    found = dict(_scripted(read_torch_zip(path).root) if kind is FileKind.TORCHSCRIPT else _exported(path))
+    classes = {name: value.name for name, value in found.items() if isinstance(value, Global)}
+    named = {name: value for name, value in found.items() if not isinstance(value, Global)}
+    return Program(_weights(named), classes)
+
+
+def _weights(named: Mapping[str, object]) -> StateDict:
     found = tuple(_renamed(tensor, name) for name, tensor in named.items() if isinstance(tensor, FileTensor))
     return StateDict((), "", found, tuple(name for name, value in named.items() if not isinstance(value, FileTensor)))
 
@@ -44,7 +64,10 @@ def _renamed(tensor: FileTensor, name: str) -> FileTensor:
 
 
 def _scripted(root: object) -> Iterator[tuple[str, object]]:
-    """Give the tensors in the modules of the object tree; a module that was met before is not gone through again."""
+    """Give the tensors in the modules of the object tree, and the class of each module.
+
+    A module that was met before is not gone through again.
+    """
     seen: set[int] = set()
     waiting: list[tuple[str, int, object]] = [("", 0, root)]
     for _ in range(_LOOKS_LIMIT):
@@ -56,6 +79,8 @@ def _scripted(root: object) -> Iterator[tuple[str, object]]:
             yield name, value
         elif id(attributes) not in seen and depth < _DEPTH_LIMIT:
             seen.add(id(attributes))
+            if attributes and isinstance(value, Inert):
+                yield name, Global(value.made_by)
             parts = [(key, part) for key, part in attributes.items() if type(key) is str]
             waiting.extend([(f"{name}.{key}" if name else key, depth + 1, part) for key, part in parts[::-1]])
 

@@ -28,6 +28,20 @@ def open_regular(path: Path) -> BinaryIO:
     return file
 
 
+def regular_size(path: Path) -> int:
+    """Give the number of bytes of the file. Raises FileError as `open_regular` does."""
+    with open_regular(path) as file:
+        return os.fstat(file.fileno()).st_size
+
+
+def changed_at(path: Path) -> int:
+    """Give when the file, or what lies in the folder, was changed, in nanoseconds. Raises FileError."""
+    if os.path.isdir(path):
+        return os.stat(path).st_mtime_ns
+    with open_regular(path) as file:
+        return os.fstat(file.fileno()).st_mtime_ns
+
+
 def read_span(path: Path, offset: int, nbytes: int) -> bytes:
     """Give these bytes of the file. Raises FileError if it is too short, so a lie about a size costs nothing."""
     with open_regular(path) as file:

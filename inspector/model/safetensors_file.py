@@ -113,12 +113,16 @@ def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _tensor(path: Path, name: str, entry: Any, data_begin: int, data_nbytes: int) -> FileTensor:
-    match entry:
-        case {"dtype": str(kind), "shape": [*shape], "data_offsets": [begin, end]}:
-            numbers = (*shape, begin, end)
-        case _:
-            _refuse(path, f"the entry of the tensor {shown(name)} is incomplete")
-    if len(shape) > DIMENSIONS_LIMIT or any(type(n) is not int or not 0 <= n < _NUMBER_LIMIT for n in numbers):
+    try:
+        kind, shape, (begin, end) = entry["dtype"], entry["shape"], entry["data_offsets"]
+    except (TypeError, KeyError, ValueError):
+        _refuse(path, f"the entry of the tensor {shown(name)} is incomplete")
+    if type(kind) is not str or type(shape) is not list:
+        _refuse(path, f"the entry of the tensor {shown(name)} is incomplete")
+    for number in (*shape, begin, end):
+        if type(number) is not int or not 0 <= number < _NUMBER_LIMIT:
+            _refuse(path, f"the sizes of the tensor {shown(name)} are impossible")
+    if len(shape) > DIMENSIONS_LIMIT:
         _refuse(path, f"the sizes of the tensor {shown(name)} are impossible")
     if kind not in _TYPES:
         raise FileError(
@@ -128,8 +132,8 @@ def _tensor(path: Path, name: str, entry: Any, data_begin: int, data_nbytes: int
     dtype = _TYPES[kind]
     if not begin <= end <= data_nbytes or prod(shape) * ELEMENT_TYPES[dtype].itemsize != end - begin:
         _refuse(path, f"the tensor {shown(name)} has other bytes than its shape needs")
-    place = FileBytes(path, data_begin + begin, end - begin)
-    return FileTensor(name, tuple(shape), contiguous_stride(tuple(shape)), dtype, place)
+    sizes = tuple(shape)
+    return FileTensor(name, sizes, contiguous_stride(sizes), dtype, FileBytes(path, data_begin + begin, end - begin))
 
 
 def _check_cover(path: Path, tensors: tuple[FileTensor, ...], begin: int, data_nbytes: int) -> None:

@@ -3,18 +3,28 @@
 import json
 import os
 import re
-import tarfile
+import zlib
 from collections.abc import Callable, Iterable
 from enum import StrEnum
-from itertools import islice
 from pathlib import Path
 
 from ..errors import FileError
-from .mistaken_file import empty_file, numpy_archive, refuse_mistaken_file, refuse_text, torch_package
+from .mistaken_file import (
+    empty_file,
+    not_a_checkpoint_folder,
+    numpy_archive,
+    refuse_mistaken_file,
+    refuse_text,
+    torch_package,
+)
 from .regular_file import damaged, open_regular, shown
 from .safetensors_file import HEADER_NBYTES_LIMIT, read_header, read_header_text
+from .tar_directory import read_tar_directory
 from .zip_directory import read_zip_directory
 
+GZIP = b"\x1f\x8b"
+TORCH_TAR_PARTS = frozenset(("storages", "tensors", "pickle"))
+"""The parts of a torch file of 2016."""
 RUN_KEY = "lstmscope"  # the free text of a safetensors file that makes it a run
 
 
@@ -37,10 +47,16 @@ class FileKind(StrEnum):
 
 
 _RUN_KEY_TEXT = f'"{RUN_KEY}"'.encode()
-_HEAD_NBYTES = 4096
+HEAD_NBYTES = 4096
+"""So many first bytes tell what a file seems to be."""
 _INDEX_NBYTES_LIMIT = 100_000_000
-_TAR_MEMBERS = 10  # old torch files have three members
+_TAR_HEAD_NBYTES = 512
+_GZIP_FORMAT = 16  # added to zlib's window, it asks for gzip's header
 _PICKLE = re.compile(rb"\x80[\x02-\x05]")
+# torch pickles the list of contents of a distributed checkpoint with protocol 4
+_METADATA = re.compile(
+    rb"\x80[\x04\x05]\x95.{8}\x8c.torch\.distributed\.checkpoint\.metadata\x94\x8c\x08Meta", re.DOTALL
+)
 # the number 0x1950a86a20f9469cfc6c, which torch.save pickled first; protocol 4 and 5 put a frame before it
 _LEGACY = re.compile(rb"\x80[\x02-\x05](\x95.{8})?\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19", re.DOTALL)
 
@@ -55,14 +71,15 @@ def sniff(path: Path) -> FileKind:
         return _sniff_folder(path)
     with open_regular(path) as file:
         try:
-            head = file.read(_HEAD_NBYTES)
+            head = file.read(HEAD_NBYTES)
         except OSError:
             raise damaged(path, "it cannot be read") from None
     if not head:
         raise empty_file(path)
     if _is_safetensors(head):  # first: the length it begins with may look like the magic of another kind
         return _sniff_safetensors(path)
-    refuse_mistaken_file(path, head)
+    if not _is_packed_tar(head):
+        refuse_mistaken_file(path, head)
     for matches, tell in _TESTS:
         if matches(head) and (kind := tell(path)):
             return kind
@@ -79,7 +96,7 @@ def _sniff_folder(path: Path) -> FileKind:
         return FileKind.DISTRIBUTED
     if any(name.endswith(".index.json") for name in names):
         return FileKind.SHARDED
-    raise FileError(f"{shown(path)} is a folder without a checkpoint in it.", "Name the model file itself.")
+    raise not_a_checkpoint_folder(path, names)
 
 
 def _sniff_zip(path: Path) -> FileKind:
@@ -107,13 +124,7 @@ def _sniff_foreign_zip(path: Path, names: list[str]) -> FileKind:
 
 
 def _sniff_tar(path: Path) -> FileKind:
-    with open_regular(path) as file:
-        try:
-            with tarfile.open(fileobj=file, mode="r:") as archive:
-                names = {member.name for member in islice(archive, _TAR_MEMBERS)}
-        except (tarfile.TarError, OSError, ValueError, EOFError, OverflowError, MemoryError):
-            raise damaged(path, "it begins as a tar archive and does not go on as one") from None
-    return FileKind.TORCH_TAR if {"storages", "tensors", "pickle"} <= names else FileKind.ARCHIVE
+    return FileKind.TORCH_TAR if read_tar_directory(path).keys() >= TORCH_TAR_PARTS else FileKind.ARCHIVE
 
 
 def _sniff_safetensors(path: Path) -> FileKind:
@@ -132,6 +143,25 @@ def _sniff_json(path: Path) -> FileKind | None:
     return FileKind.SHARDED if isinstance(content, dict) and "weight_map" in content else None
 
 
+def looks_like_model(head: bytes) -> bool:
+    """Tell whether a file that begins so may be a model file; only reading more of it tells for certain."""
+    starts = head.startswith((b"PK\3\4", b"\x89HDF")) or _LEGACY.match(head) or _PICKLE.match(head)
+    return bool(starts) or _is_safetensors(head) or _is_tar(head)
+
+
+def _is_tar(head: bytes) -> bool:
+    return head[257:262] == b"ustar"
+
+
+def _is_packed_tar(head: bytes) -> bool:
+    if not head.startswith(GZIP):
+        return False
+    try:
+        return _is_tar(zlib.decompressobj(zlib.MAX_WBITS | _GZIP_FORMAT).decompress(head, _TAR_HEAD_NBYTES))
+    except zlib.error:
+        return False
+
+
 def _is_safetensors(head: bytes) -> bool:
     return head[8:9] == b"{" and int.from_bytes(head[:8], "little") <= HEADER_NBYTES_LIMIT
 
@@ -143,8 +173,10 @@ def _always(kind: FileKind) -> Callable[[Path], FileKind]:
 _TESTS: Iterable[tuple[Callable[[bytes], object], Callable[[Path], FileKind | None]]] = (
     (lambda head: head.startswith(b"PK\3\4"), _sniff_zip),
     (_LEGACY.match, _always(FileKind.TORCH_LEGACY)),
-    (lambda head: head[257:262] == b"ustar", _sniff_tar),
+    (_is_tar, _sniff_tar),
+    (_is_packed_tar, _always(FileKind.ARCHIVE)),
     (lambda head: head.startswith(b"\x89HDF"), _always(FileKind.KERAS)),
+    (_METADATA.match, _always(FileKind.DISTRIBUTED)),
     (_PICKLE.match, _always(FileKind.PICKLE)),
     (lambda head: head.lstrip().startswith(b"{"), _sniff_json),
 )

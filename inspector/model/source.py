@@ -17,12 +17,14 @@ from .form import form_text, parse_form
 class FileSource:
     """A model file; `state_dict` is the key of the chosen one where the file holds several, "" for the first.
 
-    `source` is a Python file that gives a pickled module its classes, "" for none.
+    `source` is a Python file that gives a pickled module its classes, "" for none. `member` is the chosen file in an
+    archive, "" for the first.
     """
 
     path: str
     state_dict: str = ""
     source: str = ""
+    member: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,7 @@ class ClassSource:
     """A class of the user's own in a Python file; naming it is consent to execute its definitions.
 
     `arguments` are the constructor's keyword arguments as a JSON object. `weights` is a checkpoint that fills the
-    module, "" for none, and `state_dict` the key of the chosen one in it.
+    module, "" for none, `state_dict` the key of the chosen one in it, and `member` the chosen file of an archive.
     """
 
     path: str
@@ -38,6 +40,7 @@ class ClassSource:
     arguments: str = "{}"
     weights: str = ""
     state_dict: str = ""
+    member: str = ""
 
     @property
     def given(self) -> dict[str, Any]:
@@ -83,6 +86,7 @@ class SourceOptions:
     arguments: str = "{}"
     weights: str = ""
     as_published: bool = False
+    member: str = ""
 
 
 def parse_source(text: str, options: SourceOptions | None = None) -> ModelSource:
@@ -97,8 +101,8 @@ def parse_source(text: str, options: SourceOptions | None = None) -> ModelSource
         raise InputError("No model is named.", "Give a file, preset:NAME or form:input_size=10,hidden_size=20.")
     path, colon, class_name = text.rpartition(":")
     if colon and path.endswith(".py"):
-        return ClassSource(path, class_name, given.arguments, given.weights, given.state_dict)
-    return FileSource(text, given.state_dict, given.source)
+        return ClassSource(path, class_name, given.arguments, given.weights, given.state_dict, given.member)
+    return FileSource(text, given.state_dict, given.source, given.member)
 
 
 def source_text(source: ModelSource) -> str:
@@ -132,7 +136,7 @@ def source_from_json(data: dict[str, Any]) -> ModelSource:
     if kind not in kinds:
         raise InputError(f"{kind!r} is not a kind of model source.", "The file was written by a newer version.")
     expected = {field.name: type(field.default) for field in fields(kinds[kind]) if field.default is not MISSING}
-    values = {field.name: data[field.name] for field in fields(kinds[kind])}
+    values = {field.name: data.get(field.name, field.default) for field in fields(kinds[kind])}
     if any(type(value) is not expected.get(name, str) for name, value in values.items()):
         raise InputError(f"The description of a {kind} source is garbled.", "Run the model again.")
     return kinds[kind](**values)

@@ -37,7 +37,9 @@ class FileSummary:
     loading them would execute the file's own code. `hyper_parameters` are the plain values beside the weights, each a
     dotted name and the value as text. `classes` pairs the name of a class with the source text that an old file brings
     along, which is never executed. `needs_trust`: the model as a whole runs only with the code of its classes, while
-    each of its layers can be run alone.
+    each of its layers can be run alone. `prefix` is what all names have in the file and here not, `tied` are names of
+    one and the same tensor, `notes` say what is taken where the file does not tell a setting. `members` are the model
+    files in an archive, `member` the one that all else tells of.
     """
 
     kind: str
@@ -51,6 +53,21 @@ class FileSummary:
     hyper_parameters: tuple[tuple[str, str], ...] = ()
     classes: tuple[tuple[str, str], ...] = ()
     needs_trust: bool = False
+    prefix: str = ""
+    tied: tuple[tuple[str, ...], ...] = ()
+    notes: tuple[str, ...] = ()
+    members: tuple[str, ...] = ()
+    member: str = ""
+
+    @property
+    def is_program(self) -> bool:
+        """Whether the file is a program, which executes code of its own when it is run."""
+        return self.content == "program"
+
+    @property
+    def runs(self) -> bool:
+        """Whether there is something in it to run: recurrent layers, or a program as a whole."""
+        return self.is_program or bool(self.layers)
 
     @property
     def tensor_count(self) -> int:
@@ -64,6 +81,8 @@ def summary_from_json(data: Mapping[str, Any]) -> FileSummary:
         kind=data["kind"],
         content=data["content"],
         state_dicts=tuple(data["state_dicts"]),
+        members=tuple(data["members"]),
+        member=data.get("member", ""),
         layers=tuple(map(_layer, data["layers"])),
         tensors=tuple(_tensor(tensor, data["strides"]) for tensor in data["tensors"]),
         parameters=data["parameters"],
@@ -72,6 +91,9 @@ def summary_from_json(data: Mapping[str, Any]) -> FileSummary:
         hyper_parameters=tuple(_flat(data.get("hyper_parameters", {}), "")),
         classes=tuple((source["name"], source["source"]) for source in data.get("classes", ())),
         needs_trust=data["needs_trust"],
+        prefix=data.get("prefix", ""),
+        tied=tuple(map(tuple, data.get("tied", ()))),
+        notes=tuple(data.get("notes", ())),
     )
 
 

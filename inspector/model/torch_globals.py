@@ -24,10 +24,16 @@ _STORAGES = {
     "LongStorage": "int64", "IntStorage": "int32", "ShortStorage": "int16", "CharStorage": "int8",
     "ByteStorage": "uint8", "BoolStorage": "bool", "ComplexFloatStorage": "complex64",
     "ComplexDoubleStorage": "complex128", "UntypedStorage": "uint8",
+    "QInt8Storage": "int8", "QUInt8Storage": "uint8", "QInt32Storage": "int32",
 }  # fmt: skip
 _STORAGE_MODULES = ("torch.", "torch.cuda.", "torch.storage.")
 _REBUILD = "torch._utils._rebuild_"
-_HARMLESS = {"torch.device", "torch.serialization._get_layout", "_codecs.encode"}
+_HARMLESS = {"torch.device", "torch.serialization._get_layout", "_codecs.encode", "torch.storage._load_from_bytes"} | {
+    # what modules of before torch 1.2 keep of the library that computed them
+    "torch.nn.backends.thnn._get_thnn_function_backend", "torch.backends.cudnn.rnn.Unserializable",
+}  # fmt: skip
+_NUMBERS = re.compile(r"torch\.(per_(tensor|channel)_(affine|symmetric)|qint8|quint8|qint32)")
+_ARRAY = re.compile(r"numpy\.(_?core)\.(multiarray\.(_reconstruct|scalar)|numeric\._frombuffer)|numpy\.(ndarray|dtype)")
 # one name below a module of torch.nn, so that nothing that such a module has imported can be reached through it
 _LAYER = re.compile(
     r"torch\.nn\.modules\.[a-z_0-9]+\.[A-Z]\w*|torch\.nn\.functional\.[a-z]\w*"
@@ -46,14 +52,34 @@ def storage_dtype(storage_type: object) -> str | None:
 def is_foreign(name: str) -> bool:
     """Tell whether the name is none of torch's own layers and tensor parts, and no plain container."""
     own = (
-        name in RULES or name in _HARMLESS or name.startswith(_REBUILD) or name.removeprefix("torch.") in ELEMENT_TYPES
-    ) or _LAYER.fullmatch(name)
+        (
+            name in RULES
+            or name in _HARMLESS
+            or name.startswith(_REBUILD)
+            or name.removeprefix("torch.") in ELEMENT_TYPES
+        )
+        or _LAYER.fullmatch(name)
+        or _ARRAY.fullmatch(name)
+        or _NUMBERS.fullmatch(name)
+    )
     return not own and storage_dtype(Global(name)) is None
 
 
 def is_unread_tensor(value: object) -> bool:
     """Tell whether the value is a tensor of a kind that is not read: sparse, quantized, lazily conjugated, ..."""
     return isinstance(value, Inert) and value.made_by.startswith(_REBUILD)
+
+
+def rebuilt_integers(value: object) -> tuple[FileTensor | None, object]:
+    """Give the integers of a quantised tensor, and how they stand for floats; None for what is none."""
+    if not isinstance(value, Inert) or value.made_by != f"{_REBUILD}qtensor":
+        return None, None
+    match value.arguments:
+        case (StorageRef() as storage, int(offset), tuple(size), tuple(stride), how, *_) if (
+            len(size) <= DIMENSIONS_LIMIT
+        ):
+            return FileTensor("", size, stride, storage.dtype, storage.place, offset), how
+    return None, None
 
 
 def _rebuild_tensor(storage: object, offset: int, size: Any, stride: Any, *rest: Any) -> object:
@@ -74,7 +100,7 @@ def _tensor(storage: object, offset: int, size: Any, stride: Any, dtype: str | N
     return FileTensor("", tuple(size), tuple(stride), dtype or storage.dtype, storage.place, offset)
 
 
-def _rebuild_parameter(data: object, *_rest: object) -> object:
+def _rebuild_parameter(data: object = None, *_rest: object) -> object:
     return data if isinstance(data, FileTensor) else Inert(_REBUILD + "parameter")
 
 
@@ -92,6 +118,11 @@ def _set(*arguments: object) -> object:
     return Inert("builtins.set", arguments, called=True)
 
 
+def _bytes(*arguments: object) -> object:
+    # protocol 2 has no opcode for no bytes; with an argument it could be asked for any number of them
+    return Inert("builtins.bytes", arguments, called=True) if arguments else b""
+
+
 def _reconstructed(kind: Global, *_rest: object) -> object:
     return Inert(kind.name)
 
@@ -102,10 +133,12 @@ RULES: dict[str, Callable[..., object]] = {
     "torch._utils._rebuild_tensor_v3": _rebuild_tensor_v3,
     "torch._utils._rebuild_parameter": _rebuild_parameter,
     "torch._utils._rebuild_parameter_with_state": _rebuild_parameter,
+    "torch.nn.parameter.Parameter": _rebuild_parameter,  # before torch 0.4
+    "torch.autograd.variable.Variable": _rebuild_parameter,
     "torch._tensor._rebuild_from_type_v2": _rebuild_from_type,
     "copyreg._reconstructor": _reconstructed,
     "torch.Size": _container, "builtins.list": _container, "builtins.tuple": _container,
-    "builtins.set": _set, "builtins.frozenset": _set,
+    "builtins.bytes": _bytes, "builtins.set": _set, "builtins.frozenset": _set,
     "collections.OrderedDict": dict, "collections.defaultdict": dict, "builtins.dict": dict,
 }  # fmt: skip
 """Full name -> what its call gives. `dict` is special: the reader fills it, for it must not hash foreign keys."""

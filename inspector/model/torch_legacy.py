@@ -1,19 +1,20 @@
 """Files of torch.save before 2020: four pickles, the storages' names, then the storages one after another."""
 
 import io
-import os
 import pickle
 import struct
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
 from ..errors import FileError
 from .element_type import ELEMENT_TYPES
-from .file_place import FileBytes
+from .file_place import FileBytes, MemoryBytes
 from .inert import Inert
-from .pickle_reader import PICKLE_NBYTES_LIMIT, Pickled, StorageLoader, read_pickle
-from .regular_file import damaged, open_regular, shown
+from .pickle_file import PICKLE_NBYTES_LIMIT
+from .pickle_reader import Pickled, read_pickle
+from .regular_file import damaged, regular_size, shown
 from .torch_globals import StorageRef, storage_dtype
 
 MAGIC = 0x1950A86A20F9469CFC6C
@@ -23,30 +24,32 @@ _STORAGES_LIMIT = 1_000_000
 _VIEW_ARGUMENTS = 3  # name, first element, number of elements
 
 
-def read_torch_legacy(path: Path) -> Pickled:
-    """Give the object tree of the file, with a FileTensor for each dense tensor.
+Span = FileBytes | MemoryBytes
+
+
+def read_torch_legacy(path: Path, span: Span | None = None) -> Pickled:
+    """Give the object tree of the file, or of what torch.save wrote to the span of it, with its tensors as FileTensors.
 
     Nothing of the file is executed and no tensor's values are read. Raises FileError.
     """
-    with open_regular(path) as file:
-        try:
-            return _read(file, path)
-        except OSError:
-            raise damaged(path, "it cannot be read to its end") from None
+    whole = span or FileBytes(path, 0, regular_size(path))
+    try:
+        with whole.open() as file:
+            return _read(file, whole)
+    except OSError:
+        raise damaged(path, "it cannot be read to its end") from None
 
 
-def _read(file: BinaryIO, path: Path) -> Pickled:
-    head = io.BytesIO(file.read(PICKLE_NBYTES_LIMIT))  # holds all pickles, and perhaps storages behind them
+def _read(file: BinaryIO, whole: Span) -> Pickled:
+    path, origin = whole.path, file.tell()
+    head = io.BytesIO(file.read(min(whole.nbytes, PICKLE_NBYTES_LIMIT)))  # holds all pickles, and perhaps storages
     _check_head(head, path)
-    begin = head.tell()
-    # where the storages lie is known only behind the object, so it is read once to get there
-    itemsizes: dict[str, int] = {}
-    read_pickle(head, path, _collecting(itemsizes))
+    storages = _Storages(path)
+    pickled = read_pickle(head, path, storages.load)
     keys = read_pickle(head, path).root
-    file.seek(head.tell())
-    places = _storage_places(file, path, keys, itemsizes)
-    head.seek(begin)
-    return read_pickle(head, path, _placing(places))
+    file.seek(origin + head.tell())
+    storages.find(file, origin, whole, keys)
+    return pickled
 
 
 def _check_head(head: io.BytesIO, path: Path) -> None:
@@ -60,54 +63,72 @@ def _check_head(head: io.BytesIO, path: Path) -> None:
         )
 
 
-def _collecting(itemsizes: dict[str, int]) -> StorageLoader:
-    def load_storage(kind: object, key: object, *_rest: object) -> object:
-        dtype = storage_dtype(kind)
-        if type(key) is not str or len(itemsizes) > _STORAGES_LIMIT:
-            raise pickle.UnpicklingError
-        itemsizes[key] = ELEMENT_TYPES[dtype].itemsize if dtype else 0
-        return Inert("torch.storage")
+@dataclass(frozen=True, slots=True)
+class _StoragePlace:
+    """The bytes of a storage, or of a view of it; where they lie is known only when all of the file was read."""
 
-    return load_storage
+    path: Path
+    key: str
+    start: int
+    nbytes: int
+    places: Mapping[str, Span] = field(compare=False, repr=False)
 
-
-def _storage_places(file: BinaryIO, path: Path, keys: object, itemsizes: Mapping[str, int]) -> dict[str, FileBytes]:
-    if not isinstance(keys, list) or any(type(key) is not str for key in keys):
-        raise damaged(path, "the names of its storages cannot be read")
-    end = os.fstat(file.fileno()).st_size
-    places: dict[str, FileBytes] = {}
-    for key in keys:
-        itemsize = itemsizes.get(key, 0)
-        if not itemsize:
-            raise FileError(f"{shown(path)} holds elements of a kind that is not read, such as quantized ones.")
-        head = file.read(_COUNT.size)
-        nbytes = _COUNT.unpack(head)[0] * itemsize if len(head) == _COUNT.size else -1
-        begin = file.tell()
-        if not 0 <= nbytes <= end - begin:
-            raise damaged(path, "it ends before the data of its tensors do")
-        places[key] = FileBytes(path, begin, nbytes)
-        file.seek(nbytes, os.SEEK_CUR)
-    return places
+    def read(self, start: int, nbytes: int) -> bytes:
+        """Give `nbytes` bytes from `start` on. Raises FileError if the file has become shorter."""
+        return self.places[self.key].read(self.start + start, nbytes)
 
 
-def _placing(places: Mapping[str, FileBytes]) -> StorageLoader:
-    def load_storage(
-        kind: object, key: object, _location: object, _count: object, view: object = None, *_rest: object
+class _Storages:
+    """The storages of one file: first what the object says of them, then where they lie."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._itemsizes: dict[str, int] = {}
+        self._promised: dict[str, int] = {}
+        self._places: dict[str, Span] = {}
+
+    def load(
+        self, kind: object, key: object, _location: object, count: object, view: object = None, *_rest: object
     ) -> object:
+        """Give what stands for a storage, from its persistent id."""
         dtype = storage_dtype(kind)
-        if dtype is None or type(key) is not str:
+        if type(key) is not str or type(count) is not int or count < 0 or len(self._itemsizes) > _STORAGES_LIMIT:
+            raise pickle.UnpicklingError
+        self._itemsizes[key] = itemsize = ELEMENT_TYPES[dtype].itemsize if dtype else 0
+        if dtype is None:
             return Inert("torch.storage")
-        return StorageRef(dtype, _view(places[key], view, ELEMENT_TYPES[dtype].itemsize))
+        self._promised[key] = max(self._promised.get(key, 0), count * itemsize)
+        first, nbytes = _view(view, itemsize, count * itemsize)
+        return StorageRef(dtype, _StoragePlace(self._path, key, first, nbytes, self._places))
 
-    return load_storage
+    def find(self, file: BinaryIO, origin: int, whole: Span, keys: object) -> None:
+        """Find the storages, which stand one after the other from the file's position on. Raises FileError."""
+        if not isinstance(keys, list) or any(type(key) is not str for key in keys):
+            raise damaged(self._path, "the names of its storages cannot be read")
+        for key in keys:
+            itemsize = self._itemsizes.get(key, 0)
+            if not itemsize:
+                raise FileError(
+                    f"{shown(self._path)} holds elements of a kind that is not read, such as quantized ones."
+                )
+            head = file.read(_COUNT.size)
+            nbytes = _COUNT.unpack(head)[0] * itemsize if len(head) == _COUNT.size else -1
+            begin = file.tell() - origin
+            if not 0 <= nbytes <= whole.nbytes - begin:
+                raise damaged(self._path, "it ends before the data of its tensors do")
+            self._places[key] = whole.part(begin, nbytes)
+            file.seek(origin + begin + nbytes)
+        if any(key not in self._places or self._places[key].nbytes < size for key, size in self._promised.items()):
+            raise damaged(self._path, "the data of a tensor are missing or too short")
 
 
-def _view(root: FileBytes, view: object, itemsize: int) -> FileBytes:
+def _view(view: object, itemsize: int, whole: int) -> tuple[int, int]:
+    """Give the first byte and the number of bytes of a view of a storage of so many bytes."""
     if view is None:
-        return root
-    if type(view) is not tuple or len(view) != _VIEW_ARGUMENTS:
+        return 0, whole
+    if type(view) is not tuple or len(view) != _VIEW_ARGUMENTS or type(view[1]) is not int or type(view[2]) is not int:
         raise pickle.UnpicklingError
     first, count = view[1] * itemsize, view[2] * itemsize
-    if type(first) is not int or type(count) is not int or min(first, count) < 0 or first + count > root.nbytes:
+    if min(first, count) < 0 or first + count > whole:
         raise pickle.UnpicklingError
-    return FileBytes(root.path, root.offset + first, count)
+    return first, count

@@ -2,13 +2,15 @@
 
 import io
 import pickle
+from collections.abc import Mapping
 from pathlib import Path
 
 from ..errors import FileError
 from .element_type import ELEMENT_TYPES
-from .file_place import ZipMember
+from .file_place import FileBytes, ZipMember
 from .inert import Inert
-from .pickle_reader import PICKLE_NBYTES_LIMIT, Pickled, read_pickle
+from .pickle_file import PICKLE_NBYTES_LIMIT
+from .pickle_reader import Pickled, read_pickle
 from .regular_file import damaged, shown
 from .torch_globals import StorageRef, storage_dtype
 from .zip_directory import read_zip_directory
@@ -16,14 +18,14 @@ from .zip_directory import read_zip_directory
 _KEY_LIMIT = 200
 
 
-def read_torch_zip(path: Path) -> Pickled:
-    """Give the object tree of the file, with a FileTensor for each dense tensor.
+def read_torch_zip(path: Path, span: FileBytes | None = None) -> Pickled:
+    """Give the object tree of the file, or of what torch.save wrote to the span of it, with its tensors as FileTensors.
 
     Nothing of the file is executed and no tensor's values are read. Raises FileError.
     """
-    members = read_zip_directory(path)
+    members = read_zip_directory(path, span)
     root = _single_root(path, members)
-    _require_little_endian(path, members.get(f"{root}/byteorder"))
+    require_little_endian(path, members.get(f"{root}/byteorder"))
     content = members.get(f"{root}/data.pkl")
     if content is None:
         raise damaged(path, "its list of contents is missing")
@@ -41,14 +43,15 @@ def read_torch_zip(path: Path) -> Pickled:
     return read_pickle(io.BytesIO(content.read_all()), path, load_storage)
 
 
-def _single_root(path: Path, members: dict[str, ZipMember]) -> str:
+def _single_root(path: Path, members: Mapping[str, ZipMember]) -> str:
     roots = {name.partition("/")[0] for name in members}
     if len(roots) != 1:
         raise damaged(path, "its parts do not lie in one folder, as torch.save writes them")
     return roots.pop()
 
 
-def _require_little_endian(path: Path, member: ZipMember | None) -> None:
+def require_little_endian(path: Path, member: ZipMember | None) -> None:
+    """Raise FileError unless the member that tells the order of bytes, where there is one, says little-endian."""
     if member is not None and (member.nbytes > len("little") or member.read_all() != b"little"):
         raise FileError(
             f"The numbers in {shown(path)} are stored big-endian, which is not read.",

@@ -1,11 +1,16 @@
 """The members of a zip archive, refused where two readers could disagree about them."""
 
+import os
 import struct
 import zipfile
+from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 
 from ..errors import FileError
-from .file_place import METHODS, ZipMember
+from .file_place import METHODS, FileBytes, ZipMember
+from .file_window import FileWindow
 from .regular_file import damaged, open_regular, shown
 
 _MEMBERS_LIMIT = 200_000
@@ -17,15 +22,23 @@ _ZIP_ERRORS = (
 )  # fmt: skip
 
 
-def read_zip_directory(path: Path) -> dict[str, ZipMember]:
-    """Give the members by name, in the order of the directory.
+def read_zip_directory(path: Path, span: FileBytes | None = None) -> Mapping[str, ZipMember]:
+    """Give the members by name, in the order of the directory; `span` is where in the file the archive lies.
 
     Raises FileError for a damaged archive, for two members of one name (readers disagree which one counts),
     and for encrypted, unusually packed or excessively packed members.
     """
     with open_regular(path) as file:
+        status = os.fstat(file.fileno())
+    return _read(path, span, (status.st_ino, status.st_size, status.st_mtime_ns))
+
+
+@lru_cache(maxsize=1)  # a file is recognised, read and checked one after the other
+def _read(path: Path, span: FileBytes | None, _version: tuple[int, ...]) -> Mapping[str, ZipMember]:
+    with open_regular(path) as file:
         try:
-            with zipfile.ZipFile(file) as archive:
+            window = FileWindow(file, span.offset, span.nbytes) if span else file
+            with zipfile.ZipFile(window) as archive:
                 infos = archive.infolist()
         except _ZIP_ERRORS:
             raise damaged(path, "it begins as a zip archive but has no readable directory") from None
@@ -36,11 +49,11 @@ def read_zip_directory(path: Path) -> dict[str, ZipMember]:
         # orig_filename: zipfile cuts a name at a NUL, other readers do not
         if info.orig_filename in members:
             raise damaged(path, f"it has two parts named {shown(info.orig_filename)}")
-        members[info.orig_filename] = _member(path, info)
-    return members
+        members[info.orig_filename] = _member(path, info, span.offset if span else 0)
+    return MappingProxyType(members)
 
 
-def _member(path: Path, info: zipfile.ZipInfo) -> ZipMember:
+def _member(path: Path, info: zipfile.ZipInfo, begin: int) -> ZipMember:
     name = info.orig_filename
     if info.flag_bits & _ENCRYPTED or info.compress_type not in METHODS:
         raise FileError(f"{shown(path)} has a part {shown(name)} that is encrypted or packed in an unknown way.",
@@ -49,4 +62,5 @@ def _member(path: Path, info: zipfile.ZipInfo) -> ZipMember:
         raise damaged(path, f"its part {shown(name)} claims to be far larger than what is stored")
     if info.header_offset < 0:
         raise damaged(path, f"its part {shown(name)} lies before the file's beginning")
-    return ZipMember(path, name, info.file_size, info.header_offset, info.compress_size, info.CRC, info.compress_type)
+    place = begin + info.header_offset
+    return ZipMember(path, name, info.file_size, place, info.compress_size, info.CRC, info.compress_type)

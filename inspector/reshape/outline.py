@@ -1,14 +1,16 @@
 """The tree of a run: model, layers, calls, tensors, and the layers and directions within a tensor."""
 
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
 from ..model.config import RecurrentConfig
-from ..run.key import TensorKey, result_key
-from ..run.run import Call, Run, StoredTensor
-from ..tensor.layer_axes import record_of
+from ..run.key import WEIGHTS, TensorKey, result_key
+from ..run.run import Call, LayerWeights, Run, StoredTensor
+from ..tensor.axis import Axes, shape_of
+from ..tensor.layer_axes import stored_record
 from ..tensor.record import TensorRecord
-from .selection import Selection, parts_of, selected_record
+from .selection import Selection, parts_with_axes
 
 STOPPED_HERE = "the forward stopped here"
 
@@ -45,18 +47,31 @@ class OutlineNode:
 
 def outline(run: Run, title: str) -> OutlineNode:
     """Give the tree of the run, the layers in the order of their first call, the weights and the result last."""
-    modules = tuple(dict.fromkeys(call.module for call in run.calls))
-    layers = tuple(_layer(run, module) for module in modules)
-    stopped = _stopped(run, modules, title)
+    called: dict[str, list[Call]] = {}
+    for call in run.calls:
+        called.setdefault(call.module, []).append(call)
+    weights = {layer.module: layer for layer in reversed(run.weights)}  # of two alike the first one counts
+    layers = tuple(_layer(run, calls, weights.get(module)) for module, calls in called.items())
+    stopped = _stopped(run, weights, title) if run.stopped_at and run.stopped_at.module not in called else ()
     unseen = tuple(OutlineNode(NodeKind.LAYER, name or title, "not called in this run") for name in run.unseen)
-    result = _group(NodeKind.RESULT, run, tuple(result_key(index) for index in range(len(run.result))))
+    found = tuple(_tensor(run, result_key(at), None, tensor) for at, tensor in enumerate(run.result))
+    result = _group(NodeKind.RESULT, found)
     return OutlineNode(NodeKind.MODEL, title, _model_note(run), children=(*layers, *stopped, *unseen, *result))
 
 
+def tensors_in(node: OutlineNode) -> Iterator[tuple[Selection, TensorRecord]]:
+    """Give what can be selected at the node and below it, with its record, in the order of the tree."""
+    waiting = [node]
+    while waiting:
+        node = waiting.pop()
+        if node.selection is not None and node.record is not None:
+            yield node.selection, node.record
+        waiting.extend(reversed(node.children))
+
+
 def selections(node: OutlineNode) -> tuple[Selection, ...]:
-    """Give everything below the node that can be selected, in the order of the tree."""
-    own = (node.selection,) if node.selection is not None else ()
-    return (*own, *(selection for child in node.children for selection in selections(child)))
+    """Give everything at the node and below it that can be selected, in the order of the tree."""
+    return tuple(selection for selection, _ in tensors_in(node))
 
 
 def config_text(config: RecurrentConfig) -> str:
@@ -71,50 +86,48 @@ def config_text(config: RecurrentConfig) -> str:
 def tensor_node(record: TensorRecord, label: str, note: str = "") -> OutlineNode:
     """Give the line of a tensor, with its layers or directions below it."""
     parts = tuple(
-        OutlineNode(NodeKind.PART, part.label, part.code, selection, selected_record(record, selection.steps))
-        for part in parts_of(record)
-        for selection in [Selection(record.key, part.code)]
+        OutlineNode(NodeKind.PART, part.label, part.code, Selection(record.key, part.code), _part(record, axes))
+        for part, axes in parts_with_axes(record.axes)
     )
     return OutlineNode(NodeKind.TENSOR, label, note, Selection(record.key), record, parts)
 
 
-def _layer(run: Run, module: str) -> OutlineNode:
-    calls = [call for call in run.calls if call.module == module]
-    config = calls[0].config
-    aliases = f"  also {', '.join(calls[0].aliases)}" if calls[0].aliases else ""
-    children = (*(_call(run, call) for call in calls), *_weights(run, module))
-    return OutlineNode(NodeKind.LAYER, module or config.kind, f"{config_text(config)}{aliases}", children=children)
+def _part(record: TensorRecord, axes: Axes) -> TensorRecord:
+    return TensorRecord(record.key, shape_of(axes), (), record.dtype, axes)
 
 
-def _stopped(run: Run, modules: tuple[str, ...], title: str) -> tuple[OutlineNode, ...]:
+def _layer(run: Run, calls: list[Call], weights: LayerWeights | None) -> OutlineNode:
+    first = calls[0]
+    aliases = f"  also {', '.join(first.aliases)}" if first.aliases else ""
+    children = (*(_call(run, call) for call in calls), *(_weights(run, weights) if weights else ()))
+    label, note = first.module or first.config.kind, f"{config_text(first.config)}{aliases}"
+    return OutlineNode(NodeKind.LAYER, label, note, children=children)
+
+
+def _stopped(run: Run, known: Container[str], title: str) -> tuple[OutlineNode, ...]:
     """Give the layer in whose first call the forward failed: it has no tensors to show."""
     module = run.stopped_at.module if run.stopped_at else None
-    known = module is not None and any(layer.module == module for layer in run.weights)
-    return (OutlineNode(NodeKind.LAYER, module or title, STOPPED_HERE),) if known and module not in modules else ()
+    return (OutlineNode(NodeKind.LAYER, module or title, STOPPED_HERE),) if module in known else ()
 
 
 def _call(run: Run, call: Call) -> OutlineNode:
-    keys = tuple(call.key(tensor.role) for tensor in call.tensors)
     label = f"calls {call.first} to {call.first + call.count - 1}" if call.stacked else f"call {call.first}"
     lengths = "" if call.lengths is None else f"packed, lengths {', '.join(map(str, call.lengths))}"
-    return OutlineNode(NodeKind.CALL, label, lengths, children=tuple(_tensor(run, key) for key in keys))
+    children = tuple(_tensor(run, call.key(tensor.role), call, tensor) for tensor in call.tensors)
+    return OutlineNode(NodeKind.CALL, label, lengths, children=children)
 
 
-def _weights(run: Run, module: str) -> tuple[OutlineNode, ...]:
-    layer = next((layer for layer in run.weights if layer.module == module), None)
-    keys = (TensorKey(module, "weights", tensor.role) for tensor in layer.tensors) if layer else ()
-    return _group(NodeKind.WEIGHTS, run, tuple(keys))
+def _weights(run: Run, layer: LayerWeights) -> tuple[OutlineNode, ...]:
+    keys = ((TensorKey(layer.module, WEIGHTS, tensor.role), tensor) for tensor in layer.tensors)
+    return _group(NodeKind.WEIGHTS, tuple(_tensor(run, key, layer, tensor) for key, tensor in keys))
 
 
-def _group(kind: NodeKind, run: Run, keys: tuple[TensorKey, ...]) -> tuple[OutlineNode, ...]:
-    return (OutlineNode(kind, kind.value, children=tuple(_tensor(run, key) for key in keys)),) if keys else ()
+def _group(kind: NodeKind, tensors: tuple[OutlineNode, ...]) -> tuple[OutlineNode, ...]:
+    return (OutlineNode(kind, kind.value, children=tensors),) if tensors else ()
 
 
-def _tensor(run: Run, key: TensorKey) -> OutlineNode:
-    record = record_of(run, key)
-    assert record is not None, f"{key} came from the run itself"
-    found = run.find(key)
-    return tensor_node(record, key.role, _origin_note(found[1]) if found else "")
+def _tensor(run: Run, key: TensorKey, owner: Call | LayerWeights | None, tensor: StoredTensor) -> OutlineNode:
+    return tensor_node(stored_record(run, key, owner, tensor), key.role, _origin_note(tensor))
 
 
 def _origin_note(tensor: StoredTensor) -> str:

@@ -1,9 +1,10 @@
 """Which tensor is being looked at: a captured one, or a part of it that has a name of its own."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ..run.key import TensorKey
-from ..tensor.axis import Axis, shape_of
+from ..tensor.axis import Axes, Axis, shape_of
 from ..tensor.record import TensorRecord
 from .axes.step_axes import axes_after
 from .reading.parse import parse_steps
@@ -33,14 +34,14 @@ class Part:
 
 def parts_of(record: TensorRecord) -> tuple[Part, ...]:
     """Give the layers and directions of a state, or the two directions of an output; () where there is one only."""
-    for index, axis in enumerate(record.axes):
-        names = [atom.label for atom in axis.atoms]
-        if names in (["layer"], ["layer", "direction"]):
-            return _state_parts(axis, index)
-        if names[:1] == ["direction"] and index == len(record.axes) - 1:
-            half = axis.size // 2
-            return (Part("forward", f"[..., :{half}]"), Part("backward", f"[..., {half}:]"))
-    return ()
+    return tuple(part for part, _ in parts_with_axes(record.axes))
+
+
+@lru_cache(maxsize=1024)  # thousands of tensors share few axes
+def parts_with_axes(axes: Axes) -> tuple[tuple[Part, Axes], ...]:
+    """Give the parts of a tensor with these axes, each with the axes that it has itself."""
+    parts = ((part, parse_steps(part.code)) for part in _parts(axes))
+    return tuple((part, axes_after(primitives_of(steps, shape_of(axes)), axes)) for part, steps in parts)
 
 
 def selected_record(record: TensorRecord, steps: tuple[ReshapeStep, ...]) -> TensorRecord:
@@ -52,6 +53,17 @@ def selected_record(record: TensorRecord, steps: tuple[ReshapeStep, ...]) -> Ten
         return record
     axes = axes_after(primitives_of(steps, record.shape), record.axes)
     return TensorRecord(record.key, shape_of(axes), (), record.dtype, axes)
+
+
+def _parts(axes: Axes) -> tuple[Part, ...]:
+    for index, axis in enumerate(axes):
+        names = [atom.label for atom in axis.atoms]
+        if names in (["layer"], ["layer", "direction"]):
+            return _state_parts(axis, index)
+        if names[:1] == ["direction"] and index == len(axes) - 1:
+            half = axis.size // 2
+            return (Part("forward", f"[..., :{half}]"), Part("backward", f"[..., {half}:]"))
+    return ()
 
 
 def _state_parts(axis: Axis, index: int) -> tuple[Part, ...]:

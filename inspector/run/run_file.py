@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,11 @@ class RunFile:
 
     run: Run
     tensors: dict[str, FileTensor]
+
+    @property
+    def arrived(self) -> bool:
+        """Whether the values lie where the run says; else they are still being copied there."""
+        return all(tensor.place.path == self.run.path for tensor in islice(self.tensors.values(), 1))
 
     def read(self, key: TensorKey) -> NDArray[Any]:
         """Read the whole tensor into memory, read-only. Raises InputError for a key that the run has not."""

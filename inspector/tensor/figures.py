@@ -8,6 +8,9 @@ from numpy.typing import NDArray
 
 from .levels import as_float32
 
+ALL = np.ones((), bool)  # of a matrix of any shape
+ALL.flags.writeable = False
+
 
 @dataclass(frozen=True, slots=True)
 class Figures:
@@ -22,11 +25,11 @@ class Figures:
     inf: int
 
 
-def figures_of(array: NDArray[Any]) -> Figures:
-    """Compute the figures of an array of any shape and dtype."""
-    if not array.size:
+def figures_of(array: NDArray[Any], inside: NDArray[np.bool_] = ALL) -> Figures:
+    """Compute the figures of an array of any shape and dtype, of those elements that are `inside`."""
+    values = as_float32(array if inside.all() else array[np.broadcast_to(inside, array.shape)])
+    if not values.size:
         return Figures(None, None, 0, 0)
-    values = as_float32(array)
     low, high = float(values.min()), float(values.max())
     if np.isfinite(low) and np.isfinite(high):
         return Figures(low, high, 0, 0)

@@ -1,6 +1,6 @@
 """Values of a tensor in a file of somebody else's: of it only the parts that are looked at are read, none is mapped."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
@@ -9,12 +9,15 @@ from numpy.typing import NDArray
 
 from ..errors import FileError
 from ..model.element_type import ELEMENT_TYPES
+from ..model.file_tensor import contiguous_stride
 from ..model.foreign_bytes import ForeignBytes
 from ..model.regular_file import damaged
 from .values import IndexArrays
 
 _NEAR = 1 << 14  # bytes: what lies between two elements nearer than that is read with them
 _PIECE = 1 << 22  # bytes that are read at once
+
+_Places = NDArray[np.int64]  # of elements, counted from the tensor's first
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,50 +39,85 @@ class ForeignValues:
 
     def take(self, index: IndexArrays) -> NDArray[Any]:
         """Read the elements at `index`; the cost is that of these elements and of what lies close to them."""
-        places = np.asarray(self._places(index))
-        found = np.zeros(places.shape, self.dtype)
+        steps = contiguous_stride(self.shape)
+        parts = [np.asarray(part, np.int64) * step for part, step in zip(index, steps, strict=True)]
+        found = np.zeros(np.broadcast_shapes(*(part.shape for part in parts)), self.dtype)
         try:
-            self._read(places.reshape(-1), found.reshape(-1))
+            if found.size:
+                with self.place.open() as file:
+                    self._read(file, parts, found)
         except FileError as error:
             self.lost(error)
         found.flags.writeable = False
         return found
 
-    def _places(self, index: IndexArrays) -> NDArray[np.int64]:
-        places = np.zeros(np.broadcast_shapes(*(np.shape(part) for part in index)), np.int64)
-        step = 1
-        for part, size in zip(reversed(index), reversed(self.shape), strict=True):
-            places = places + np.asarray(part, np.int64) * step
-            step *= size
-        return places
+    def _read(self, file: BinaryIO, parts: Sequence[_Places], found: NDArray[Any]) -> None:
+        """Fill `found`, whose places are the sum of the parts. Raises FileError if the file is shorter."""
+        for dim in (-1, -2):
+            line = _along(parts, dim)
+            if _is_near(line, self.dtype.itemsize):
+                starts = _total([part for part in parts if not _varies(part, dim)], dim)
+                return self._read_lines(file, starts, line, np.moveaxis(found, dim, -1))
+        self._read_scattered(file, np.broadcast_to(_total(parts), found.shape).reshape(-1), found.reshape(-1))
+        return None
 
-    def _read(self, places: NDArray[np.int64], found: NDArray[Any]) -> None:
-        """Read in the order of the file. Raises FileError if the file is shorter or gone."""
-        if not places.size:
-            return
-        rising = bool((places[1:] >= places[:-1]).all())
-        order = slice(None) if rising else np.argsort(places, kind="stable")
+    def _read_lines(self, file: BinaryIO, starts: _Places, line: _Places, found: NDArray[Any]) -> None:
+        """Read lines that are alike, each from its start on; the last axis of `found` is along them."""
+        first = int(line.min())
+        within, count = line - first, int(line.max()) - first + 1
+        starts = np.broadcast_to(starts, found.shape[:-1]) + first
+        for at in np.ndindex(starts.shape):
+            found[at] = self._span(file, int(starts[at]), count)[within]
+
+    def _read_scattered(self, file: BinaryIO, places: _Places, found: NDArray[Any]) -> None:
+        """Read in the order of the file."""
+        order = np.argsort(places, kind="stable")
         ordered = places[order]
-        values = found if rising else np.empty_like(found)
-        with self.place.open() as file:
-            for first, end in _spans(ordered, self.dtype.itemsize):
-                data = self._span(file, int(ordered[first]), int(ordered[end - 1]) + 1)
-                values[first:end] = data[ordered[first:end] - ordered[first]]
-        found[order] = values
+        for first, end in _spans(ordered, self.dtype.itemsize):
+            begin = int(ordered[first])
+            data = self._span(file, begin, int(ordered[end - 1]) - begin + 1)
+            found[order[first:end]] = data[ordered[first:end] - begin]
 
-    def _span(self, file: BinaryIO, first: int, end: int) -> NDArray[Any]:
-        itemsize = self.dtype.itemsize
+    def _span(self, file: BinaryIO, first: int, count: int) -> NDArray[Any]:
+        nbytes = count * self.dtype.itemsize
         try:
-            file.seek(self.place.offset + first * itemsize)
-            data = file.read((end - first) * itemsize)
+            file.seek(self.place.offset + first * self.dtype.itemsize)
+            data = file.read(nbytes)
         except OSError as error:
             raise damaged(self.place.path, f"it cannot be read any more ({error.strerror})") from None
-        if len(data) != (end - first) * itemsize:
+        if len(data) != nbytes:
             raise damaged(self.place.path, "it has become shorter while it was open")
         return np.frombuffer(data, self.dtype)
 
 
-def _spans(places: NDArray[np.int64], itemsize: int) -> Iterator[tuple[int, int]]:
+def _varies(part: _Places, dim: int) -> bool:
+    """Tell whether the part differs along the dimension, counted from the last, -1."""
+    return part.ndim >= -dim and part.shape[dim] > 1
+
+
+def _along(parts: Sequence[_Places], dim: int) -> _Places:
+    """Give the places along the dimension, beginning anywhere; none where they depend on other dimensions too."""
+    varying = [part for part in parts if _varies(part, dim)]
+    alone = all(part.size == part.shape[dim] for part in varying)
+    return np.asarray(_total([part.reshape(-1) for part in varying])) if varying and alone else np.zeros(0, np.int64)
+
+
+def _is_near(line: _Places, itemsize: int) -> bool:
+    """Tell whether the line can be read at once without reading much else."""
+    if not line.size:
+        return False
+    return bool(np.abs(np.diff(line)).max() * itemsize <= _NEAR and np.ptp(line) * itemsize <= _PIECE)
+
+
+def _total(parts: Sequence[_Places], without: int | None = None) -> _Places:
+    """Add the parts up, broadcast together; a dimension along which none of them differs can be left out."""
+    total = np.zeros((), np.int64)
+    for part in parts:
+        total = total + (part.squeeze(without) if without is not None and part.ndim >= -without else part)
+    return total
+
+
+def _spans(places: _Places, itemsize: int) -> Iterator[tuple[int, int]]:
     """Cut rising places into spans to be read at once, each from a first to an end; `end` is not among them."""
     apart = np.diff(places) > _NEAR // itemsize
     apart |= np.diff(places // (_PIECE // itemsize)) > 0

@@ -13,7 +13,7 @@ from .levels import as_float32
 from .padding import AnyPadding
 from .position import axis_title
 from .quantiles import quantiles_of_rows
-from .slice import ResolvedSlice
+from .slice_spec import ResolvedSlice
 from .values import StoredValues, Values
 
 _TAKEN_AT_ONCE = 1 << 20  # elements that are sought one by one

@@ -1,6 +1,6 @@
-"""The two-dimensional part of a tensor that is being looked at: a wish, resolved against a shape, then read."""
+"""The two-dimensional part of a tensor that is being looked at, read for a screen."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from functools import partial
 from typing import Any
@@ -8,56 +8,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .axis import Axes
 from .extremes import extremes, sample_of
 from .figures import Figures, figures_of
+from .matrix import inside_of, matrix_of, matrix_view
+from .padding import AnyPadding, NoPadding
 from .pooled import nearest
+from .slice_spec import ResolvedSlice, Window
 from .values import StoredValues, Values
 
 _STORED_AT_ONCE = 1 << 24  # elements of an array: read in some 20 ms
 _TAKEN_AT_ONCE = 1 << 20  # elements that are sought one by one
-
-
-@dataclass(frozen=True, slots=True)
-class SliceSpec:
-    """A wish: which axes stand as rows and columns, and where the others are held.
-
-    It may be stale or impossible for the tensor at hand; `resolve_slice` makes it valid.
-    """
-
-    row: int | None = None
-    column: int | None = None
-    fixed: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class ResolvedSlice:
-    """A valid slice of a tensor: `position` has one index for each axis, of use where the axis is not shown.
-
-    `row` is None for a tensor of one dimension, both are None for a single number.
-    """
-
-    row: int | None
-    column: int | None
-    position: tuple[int, ...]
-
-    @property
-    def held(self) -> tuple[int, ...]:
-        """The axes that are neither rows nor columns, in order."""
-        return tuple(axis for axis in range(len(self.position)) if axis not in (self.row, self.column))
-
-    def index_at(self, row: int, column: int) -> tuple[int, ...]:
-        """Give the index into the tensor of the element shown at (row, column)."""
-        shown = {self.row: row, self.column: column}
-        return tuple(shown.get(axis, held) for axis, held in enumerate(self.position))
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """The rows and columns of a slice that are looked at, each as (first, end); `end` is not among them."""
-
-    rows: tuple[int, int]
-    columns: tuple[int, int]
+_NO_PADDING = NoPadding()
 
 
 class Reduction(Enum):
@@ -79,6 +40,7 @@ class Slice:
 
     The cell (r, c) stands for `row_step` rows from row_start + r * row_step on, and as many columns as `column_step`.
     `figures` are those of the whole slice, whatever part of it was read; `sample` are finite ones of the elements read.
+    Both leave out what is `padding`, and so does a cell that is the most extreme of several.
     """
 
     array: NDArray[Any]
@@ -91,6 +53,7 @@ class Slice:
     column_start: int = 0
     reduction: Reduction = Reduction.NONE
     sample: NDArray[np.float32] = field(default_factory=_nothing)
+    padding: AnyPadding = _NO_PADDING
 
     @property
     def rows(self) -> range:
@@ -124,16 +87,6 @@ class Slice:
         return range(row, row_end), range(column, column_end)
 
 
-def resolve_slice(spec: SliceSpec, axes: Axes) -> ResolvedSlice:
-    """Make the wish valid: axes that exist and differ, positions inside. Idempotent."""
-    count = len(axes)
-    column = _valid_axis(spec.column, count, taken=None, default=count - 1)
-    row = _valid_axis(spec.row, count, taken=column, default=_default_row(axes, column))
-    fixed = (*spec.fixed, *([0] * count))[:count]
-    position = tuple(min(max(index, 0), max(axis.size - 1, 0)) for index, axis in zip(fixed, axes, strict=True))
-    return ResolvedSlice(row, column, position)
-
-
 def read_slice(
     values: Values,
     resolved: ResolvedSlice,
@@ -143,6 +96,7 @@ def read_slice(
     figures: Figures | None = None,
     extreme: bool = True,
     patient: bool = False,
+    padding: AnyPadding = _NO_PADDING,
 ) -> Slice:
     """Read the slice, or the part of it in the window, with at most (max_rows, max_columns) cells.
 
@@ -159,49 +113,29 @@ def read_slice(
     if max(row_step, column_step) > 1 and rows and columns:
         quick = patient or _quickly(values, len(rows) * len(columns))
         reduction = (Reduction.EXTREME if quick else Reduction.PREVIEW) if extreme else Reduction.FIRST
+    inside = partial(inside_of, padding, resolved)
     if reduction is Reduction.EXTREME:
-        array, counted, sample = extremes(partial(matrix_view, values, resolved), rows, columns, row_step, column_step)
-        known = figures or counted
+        matrix = partial(matrix_view, values, resolved)
+        array, counted, sample = extremes(
+            matrix, rows, columns, row_step, column_step, None if isinstance(padding, NoPadding) else inside
+        )
     else:
-        array = matrix_of(values, resolved, rows[::row_step], columns[::column_step])
-        known, sample = figures or figures_of(array), sample_of(array, *array.shape)
+        rows, columns = rows[::row_step], columns[::column_step]
+        array, belongs = matrix_of(values, resolved, rows, columns), inside(rows, columns)
+        counted = figures_of(array, belongs) if figures is None else figures
+        sample = sample_of(array, belongs, *array.shape)
     array.flags.writeable = False
-    return Slice(array, values, resolved, known, row_step, column_step, rows.start, columns.start, reduction, sample)
+    start = rows.start, columns.start
+    return Slice(array, values, resolved, figures or counted, row_step, column_step, *start, reduction, sample, padding)
 
 
-def matrix_view(values: Values, resolved: ResolvedSlice, rows: range, columns: range) -> NDArray[Any]:
-    """Give the elements of `matrix_of`, not copied where neighbours lie side by side in an array."""
-    if not isinstance(values, StoredValues) or not {resolved.row, resolved.column} & {len(values.shape) - 1}:
-        return matrix_of(values, resolved, rows, columns)
-    shown = {
-        at: slice(each.start, each.stop, each.step)
-        for at, each in zip((resolved.row, resolved.column), (rows, columns), strict=True)
-    }
-    part = values.part(tuple(shown.get(axis, held) for axis, held in enumerate(resolved.position)))
-    if resolved.row is not None and resolved.column is not None and resolved.row > resolved.column:
-        part = part.T
-    return part.reshape(len(rows), len(columns))
-
-
-def matrix_of(values: Values, resolved: ResolvedSlice, rows: range, columns: range) -> NDArray[Any]:
-    """Read the elements at these rows and columns of the slice: (rows, columns), read-only."""
-    if 0 in values.shape or not rows or not columns:
-        return np.zeros((len(rows), len(columns)), values.dtype)
-    shown = {resolved.row: np.asarray(rows)[:, None], resolved.column: np.asarray(columns)[None, :]}
-    array = values.take(tuple(shown.get(axis, held) for axis, held in enumerate(resolved.position)))
-    return np.broadcast_to(array, (len(rows), len(columns)))
-
-
-def _valid_axis(wish: int | None, count: int, taken: int | None, default: int | None) -> int | None:
-    if wish is not None and 0 <= wish < count and wish != taken:
-        return wish
-    return default if default is not None and default >= 0 else None
-
-
-def _default_row(axes: Axes, column: int | None) -> int | None:
-    free = [index for index in range(len(axes)) if index != column]
-    timed = [index for index in free if axes[index].name == "time"]
-    return next(iter(timed or free[-1:]), None)
+def read_closer(
+    part: Slice, max_rows: int, max_columns: int, window: Window, extreme: bool = True, patient: bool = False
+) -> Slice:
+    """Read what lies in a window of a slice that was read before, whose figures and sample stay."""
+    figures, padding = part.figures, part.padding
+    closer = read_slice(part.values, part.resolved, max_rows, max_columns, window, figures, extreme, patient, padding)
+    return replace(closer, sample=part.sample)
 
 
 def _range(shape: tuple[int, ...], axis: int | None, wish: tuple[int, int] | None) -> range:

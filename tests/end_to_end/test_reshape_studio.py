@@ -13,7 +13,7 @@ from inspector.reshape.pipeline import pipeline_of
 from inspector.reshape.reading.parse import parse_steps
 from inspector.reshape.selection import Selection
 from inspector.run.key import parse_key
-from inspector.tensor.slice import SliceSpec
+from inspector.tensor.slice_spec import SliceSpec
 from widgets.comparison_dialog import ComparisonDialog
 from widgets.main_window import MainWindow
 from widgets.notice import Notice

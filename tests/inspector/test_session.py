@@ -20,7 +20,7 @@ from inspector.run.key import file_key, parse_key
 from inspector.run.request import RunRequest
 from inspector.run.run import Call, Run, StoredTensor
 from inspector.session import History, Session
-from inspector.tensor.slice import SliceSpec
+from inspector.tensor.slice_spec import SliceSpec
 
 SPEC = SliceSpec(0, 1, (1, 2, 3))
 

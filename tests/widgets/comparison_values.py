@@ -3,7 +3,8 @@
 import numpy as np
 
 from inspector.tensor.axis import Axis, Mixed, named_axis
-from inspector.tensor.slice import SliceSpec, read_slice, resolve_slice
+from inspector.tensor.slice import read_slice
+from inspector.tensor.slice_spec import SliceSpec, resolve_slice
 from inspector.tensor.values import StoredValues
 from widgets.comparison import Comparison, Side
 from widgets.heat_origins import Origins

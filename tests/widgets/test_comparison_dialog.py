@@ -8,7 +8,7 @@ from superqt import QElidingLabel
 
 from inspector.findings.finding import Severity
 from inspector.tensor.figures import figures_of
-from inspector.tensor.slice import SliceSpec
+from inspector.tensor.slice_spec import SliceSpec
 from tests.widgets.comparison_values import CHOICES, output, states
 from widgets.comparison_dialog import ComparisonDialog
 from widgets.comparison_side import ComparedPicture

@@ -8,7 +8,8 @@ import pytest
 from PySide6.QtCore import QPointF
 
 from inspector.tensor.axis import named_axis
-from inspector.tensor.slice import ResolvedSlice, read_slice
+from inspector.tensor.slice import read_slice
+from inspector.tensor.slice_spec import ResolvedSlice
 from inspector.tensor.values import StoredValues
 from widgets.heat_plot import HeatPlot
 from widgets.tensor_heatmap import TensorHeatmap

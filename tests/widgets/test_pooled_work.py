@@ -1,7 +1,8 @@
 import numpy as np
 
 from inspector.tensor import slice as slices
-from inspector.tensor.slice import Reduction, ResolvedSlice, read_slice
+from inspector.tensor.slice import Reduction, read_slice
+from inspector.tensor.slice_spec import ResolvedSlice
 from inspector.tensor.values import StoredValues
 from widgets.pooled_work import PooledWork
 

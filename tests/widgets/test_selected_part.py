@@ -8,7 +8,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QToolButton
 
 from inspector.tensor.axis import named_axis
-from inspector.tensor.slice import SliceSpec, Window, read_slice, resolve_slice
+from inspector.tensor.slice import read_slice
+from inspector.tensor.slice_spec import SliceSpec, Window, resolve_slice
 from inspector.tensor.table_text import table_text
 from inspector.tensor.values import StoredValues
 from widgets.heat_plot import HeatPlot

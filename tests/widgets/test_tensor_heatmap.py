@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QLabel
 from inspector.tensor.axis import named_axis
 from inspector.tensor.levels import Levels
 from inspector.tensor.scale import FixedScale
-from inspector.tensor.slice import SliceSpec, read_slice, resolve_slice
+from inspector.tensor.slice import read_slice
+from inspector.tensor.slice_spec import SliceSpec, resolve_slice
 from inspector.tensor.values import StoredValues
 from widgets.heat_bar import HeatBar
 from widgets.heat_colours import colour_table, pixel_table

@@ -11,7 +11,7 @@ from tensor_values import ARRAY, AXES, collected, part_of
 
 from inspector.tensor.axis import named_axis
 from inspector.tensor.padding import Padding
-from inspector.tensor.slice import SliceSpec
+from inspector.tensor.slice_spec import SliceSpec
 from widgets.band_item import BandItem
 from widgets.curve_ink import MOST_CURVES, curve_pen
 from widgets.line_plot import LinePlot
@@ -154,7 +154,7 @@ def test_what_is_no_number_is_marked_where_it_stands(view):
 
 
 def test_padding_is_not_drawn_and_is_read_as_padding(view, qtbot):
-    view.show_slice(part_of(spec=SliceSpec(fixed=(1, 0, 0))), AXES, Padding(0, 1, (7, 3, 2)))
+    view.show_slice(part_of(spec=SliceSpec(fixed=(1, 0, 0)), padding=Padding(0, 1, (7, 3, 2))), AXES)
     assert drawn(view)[0][0] == list(ARRAY[1, :3, 0].astype(float))
     reader = view.findChild(LineReader)
     reader.setFocus()

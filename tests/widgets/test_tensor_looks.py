@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QTableView, QToolButton
 from tensor_values import ARRAY, AXES, collected, part_of
 
-from inspector.tensor.slice import SliceSpec
+from inspector.tensor.slice_spec import SliceSpec
 from widgets.line_plot import LinePlot
 from widgets.tensor_distribution import TensorDistribution
 from widgets.tensor_heatmap import TensorHeatmap

@@ -3,7 +3,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QComboBox, QLabel, QSlider, QSpinBox, QToolButton
 
 from inspector.tensor.axis import named_axis
-from inspector.tensor.slice import ResolvedSlice, SliceSpec
+from inspector.tensor.slice_spec import ResolvedSlice, SliceSpec
 from widgets.tensor_slicer import TensorSlicer
 
 AXES = (named_axis(("call", 3)), named_axis(("batch", 32)), named_axis(("time", 20)), named_axis(("hidden", 64)))

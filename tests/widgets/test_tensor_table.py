@@ -9,7 +9,7 @@ from tensor_values import ARRAY, AXES, collected, part_of
 
 from inspector.tensor.axis import named_axis
 from inspector.tensor.padding import Padding
-from inspector.tensor.slice import SliceSpec
+from inspector.tensor.slice_spec import SliceSpec
 from inspector.tensor.values import StoredValues
 from widgets import tensor_table, value_items
 from widgets.notice import Notice, Tone
@@ -66,7 +66,7 @@ def test_the_whole_table_is_as_expected(items):
 def test_what_is_no_number_stands_out_and_padding_is_faint(items):
     array = ARRAY.copy()
     array[1, 0, 0] = np.nan
-    items.show_slice(part_of(array, spec=SliceSpec(fixed=(1, 0, 0))), AXES, Padding(0, 1, (7, 2, 1)))
+    items.show_slice(part_of(array, spec=SliceSpec(fixed=(1, 0, 0)), padding=Padding(0, 1, (7, 2, 1))), AXES)
     shades = items._shades
     assert items.index(0, 0).data(ROLE.ForegroundRole) == shades.error
     assert items.index(0, 0).data(ROLE.FontRole).weight() > items.index(0, 0).data(ROLE.FontRole).Weight.Normal

@@ -4,7 +4,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QComboBox, QLabel, QSpinBox, QToolButton
 
 from inspector.tensor.axis import named_axis
-from inspector.tensor.slice import SliceSpec, read_slice, resolve_slice
+from inspector.tensor.slice import read_slice
+from inspector.tensor.slice_spec import SliceSpec, resolve_slice
 from inspector.tensor.values import StoredValues
 from widgets.heat_origins import Origins
 from widgets.sentences import Sentences

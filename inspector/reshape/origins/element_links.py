@@ -87,17 +87,16 @@ class Sources:
     text: str
 
     def within(self, part: Slice) -> Mask:
-        """Tell which cells of a slice of the tensor are among them."""
-        mask = np.zeros(part.array.shape, bool)
-        points = np.asarray(self.points, np.int64).reshape(len(self.points), -1)
+        """Tell in which cells of a slice of the tensor they lie."""
+        mask: Mask = np.zeros(part.array.shape, bool)
+        points: NDArray[np.int64] = np.asarray(self.points, np.int64).reshape(len(self.points), -1)
         resolved = part.resolved
         for axis in resolved.held:
             points = points[points[:, axis] == resolved.position[axis]]
-        if len(points):
-            rows, row_fits = _shown(points, resolved.row, part.row_step)
-            columns, column_fits = _shown(points, resolved.column, part.column_step)
-            fits = row_fits & column_fits
-            mask[rows[fits], columns[fits]] = True
+        rows = _places(points, resolved.row, part.row_start, part.row_step)
+        columns = _places(points, resolved.column, part.column_start, part.column_step)
+        inside = (rows >= 0) & (rows < len(part.rows)) & (columns >= 0) & (columns < len(part.columns))
+        mask[rows[inside], columns[inside]] = True
         return mask
 
 
@@ -140,18 +139,13 @@ def _points(origin: Origin) -> NDArray[np.int64]:
 
 
 def _cells(part: Slice) -> tuple[NDArray[np.int64] | int, ...]:
-    """Give the index arrays of the cells that are shown."""
-    rows, columns = part.array.shape
+    """Give the index arrays of the first element of each cell."""
     resolved = part.resolved
-    shown = {
-        resolved.row: np.arange(rows)[:, None] * part.row_step,
-        resolved.column: np.arange(columns)[None, :] * part.column_step,
-    }
+    shown = {resolved.row: np.asarray(part.rows)[:, None], resolved.column: np.asarray(part.columns)[None, :]}
     return tuple(shown.get(axis, held) for axis, held in enumerate(resolved.position))
 
 
-def _shown(points: NDArray[np.int64], axis: int | None, step: int) -> tuple[NDArray[np.int64], Mask]:
+def _places(points: NDArray[np.int64], axis: int | None, start: int, step: int) -> NDArray[np.int64]:
     if axis is None:
-        return np.zeros(len(points), np.int64), np.ones(len(points), bool)
-    places, rest = np.divmod(points[:, axis], step)
-    return places, rest == 0
+        return np.zeros(len(points), np.int64)
+    return (points[:, axis] - start) // step

@@ -92,7 +92,7 @@ def test_lines_stand_in_the_order_of_the_formulas(opened):
 
 def test_a_gru_has_three_gates_and_its_state(tmp_path):
     config = replace(lstm(HIDDEN), kind=Kind.GRU)
-    opened = gate_file(tmp_path, gates_of(config), {name: VALUES["f"] for name in "rznh"})
+    opened = gate_file(tmp_path, gates_of(config), dict.fromkeys("rznh", VALUES["f"]))
     levels = {picture.name: picture.levels.signed for picture in units_of(opened).pictures}
     assert levels == {"r": False, "z": False, "n": True, "h": True}
 

@@ -38,6 +38,12 @@ def gates(config: RecurrentConfig = LSTM, units: tuple[int, ...] | None = None, 
             SelfCheck(inf, 0.0, None),
             "Does not match the fused kernel: a value is NaN or infinite in only one of them.",
         ),
+        (
+            SelfCheck(0.3, 0.1, None),
+            "Does not match the fused kernel, it differs by up to 3e-01: the model changed the weights, input or "
+            "output of this call, or switched dropout on, or its numbers are too large for their type.",
+        ),
+        (SelfCheck(None, 1e-6, 0.5), "Matches the fused kernel to 5e-01."),  # c_n may be of any size
     ],
 )
 def test_the_check_in_words(check, text):

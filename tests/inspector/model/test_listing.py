@@ -8,7 +8,9 @@ from safetensors.torch import save_file
 from torch import nn
 
 from inspector.errors import FileError, InputError, TrustError
+from inspector.model.infer import find_layers
 from inspector.model.listing import list_file
+from inspector.model.open_settings import open_settings
 
 REAL = Path(__file__).resolve().parents[3] / "../shared/real"
 REAL_LAYERS = {
@@ -83,6 +85,7 @@ def test_the_json_is_the_promised_one(tmp_path):
         ],
         "strides": {}, "origin": {"container": "torch", "keys": (), "prefix": ""},
         "parameters": 63, "needs_trust": False, "foreign_globals": [], "warnings": [],
+        "notes": list(open_settings(find_layers(list_file(tmp_path / "f").tensors)[0])),
     }  # fmt: skip
 
 
@@ -100,15 +103,27 @@ def test_several_state_dicts_can_be_chosen_from(tmp_path):
 
 @pytest.mark.parametrize(
     ("prefix", "stripped"),
-    [("module.", "module."), ("module._orig_mod.", "module._orig_mod."), ("_module.", ""), ("mine.", "")],
+    [
+        ("module.", "module."),
+        ("module._orig_mod.", "module._orig_mod."),
+        ("_module.model.", "_module.model."),
+        ("mine.", ""),
+    ],
 )
 def test_a_wrappers_prefix_goes_if_all_names_have_it(tmp_path, prefix, stripped):
     tensors = {prefix + name: value for name, value in Net().state_dict().items()}
     chosen = list_file(saved(tmp_path / "f", {"net": tensors})).chosen
     assert chosen.prefix == stripped
     assert [chosen.name_in_file(tensor) for tensor in chosen.tensors] == list(tensors)
-    mixed = list_file(saved(tmp_path / "f", tensors | {"n_averaged": torch.tensor(1)})).chosen
+    mixed = list_file(saved(tmp_path / "f", tensors | {"scale": torch.tensor(1)})).chosen
     assert mixed.prefix == ""
+
+
+def test_an_averaged_model_is_the_model_in_it(tmp_path):
+    averaged = torch.optim.swa_utils.AveragedModel(Net())
+    listing = list_file(saved(tmp_path / "f", averaged.state_dict()))
+    assert listing.to_json()["prefix"] == "module."
+    assert [tensor.name for tensor in listing.tensors] == list(Net().state_dict())
 
 
 def test_no_recurrent_layer_is_a_warning(tmp_path):
@@ -139,11 +154,11 @@ REFUSED = {
         lambda path: torch.save([argparse.Namespace()], path, _use_new_zipfile_serialization=False), TrustError,
         "no module and no state_dict",
     ),
-    "pickle": (lambda path: path.write_bytes(pickle.dumps(Net())), TrustError, "plain pickle"),
+    "pickle": (lambda path: path.write_bytes(pickle.dumps(argparse.Namespace())), TrustError, "plain pickle"),
     "plain values": (lambda path: path.write_bytes(pickle.dumps({"a": [1]})), FileError, "plain Python values"),
-    "keras": (lambda path: path.write_bytes(b"\x89HDF\r\n\x1a\n"), FileError, "Keras"),
+    "keras": (lambda path: path.write_bytes(b"\x89HDF\r\n\x1a\n"), FileError, "HDF5"),
     "unknown": (lambda path: path.write_bytes(b"\0\1\2\3"), FileError, "no model file of a known kind"),
-    "sharded": (lambda path: path.write_bytes(b'{"weight_map": {}}'), FileError, "several parts"),
+    "sharded": (lambda path: path.write_bytes(b'{"weight_map": {}}'), FileError, "which tensor lies in which file"),
 }  # fmt: skip
 
 
@@ -165,6 +180,6 @@ def test_only_five_foreign_names_are_shown(tmp_path):
     (tmp_path / "f").write_bytes(b"\x80\x02(" + globals_ + b"t.")
     with pytest.raises(TrustError) as caught:
         list_file(tmp_path / "f")
-    assert caught.value.message.count("mod") == 5
+    assert caught.value.message.count("'mod") == 5
     assert "and 3 more" in caught.value.message
     assert "\u202e" not in caught.value.message

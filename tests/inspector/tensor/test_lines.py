@@ -8,7 +8,7 @@ from inspector.tensor import lines as module
 from inspector.tensor.axis import named_axis
 from inspector.tensor.lines import Band, Course, Mean, MeanLine, Single, ValueLine, averaged_axes, course_of, read_lines
 from inspector.tensor.padding import NoPadding, Padding
-from inspector.tensor.slice import SliceSpec, resolve_slice
+from inspector.tensor.slice_spec import SliceSpec, resolve_slice
 from inspector.tensor.values import StoredValues
 
 AXES = (named_axis(("batch", 3)), named_axis(("time", 7)), named_axis(("hidden", 5)))

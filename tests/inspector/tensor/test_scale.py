@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from inspector.tensor.figures import Figures, figures_of
 from inspector.tensor.levels import Levels
 from inspector.tensor.scale import FixedScale, RobustScale, SliceScale, SymmetricScale, TensorScale, scaled
-from inspector.tensor.slice import ResolvedSlice, read_slice
+from inspector.tensor.slice import read_slice
+from inspector.tensor.slice_spec import ResolvedSlice
 from inspector.tensor.spread import spread_of
 from inspector.tensor.statistics import statistics_of
 from inspector.tensor.values import StoredValues

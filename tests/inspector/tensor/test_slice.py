@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from inspector.tensor.axis import named_axis, shape_of
-from inspector.tensor.slice import Reduction, ResolvedSlice, SliceSpec, Window, read_slice, resolve_slice
+from inspector.tensor.slice import Reduction, read_slice
+from inspector.tensor.slice_spec import ResolvedSlice, SliceSpec, Window, resolve_slice
 from inspector.tensor.values import StoredValues, whole
 
 NAMES = ("batch", "time", "hidden", "layer", "input")

@@ -30,7 +30,8 @@ def file_of(path, tensors, legacy=False):
 
 
 def ask(verb, report=lambda _: None, **arguments):
-    return VERBS[verb]({key: str(value) for key, value in arguments.items()}, report)
+    told = {key: value if isinstance(value, list) else str(value) for key, value in arguments.items()}
+    return VERBS[verb](told, report)
 
 
 @pytest.mark.parametrize("legacy", [False, True], ids=["zip", "legacy"])
@@ -51,7 +52,8 @@ def test_a_tensor_comes_out_bit_for_bit(tmp_path, name, legacy):
 
 def test_every_tensor_has_its_figures(tmp_path):
     told = []
-    ask("figures", told.append, path=file_of(tmp_path / "m.pt", TENSORS), state_dict="")
+    path = file_of(tmp_path / "m.pt", TENSORS)
+    ask("figures", told.append, path=path, state_dict="", names=list(TENSORS))
     figures = {entry["name"]: entry["statistics"] for entry in told}
     assert list(figures) == list(TENSORS)
     assert (figures["whole"]["min"], figures["whole"]["max"], figures["whole"]["mean"]) == (-5, 6, 0.5)
@@ -79,5 +81,5 @@ def test_damage_in_one_tensor_costs_its_own_figures_only(tmp_path):
     path.write_bytes(content.replace(first[500:520].numpy().tobytes(), b"\7" * 80))
     told = []
     with pytest.raises(FileError, match="checksum"):
-        ask("figures", told.append, path=path, state_dict="")
+        ask("figures", told.append, path=path, state_dict="", names=["first", "second"])
     assert [entry["name"] for entry in told] == ["second"]

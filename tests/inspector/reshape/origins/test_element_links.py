@@ -13,7 +13,8 @@ from inspector.reshape.primitive_chain import has_reduction
 from inspector.reshape.reading.parse import parse_steps
 from inspector.reshape.steps import primitives_of
 from inspector.tensor.axis import named_axis, shape_of
-from inspector.tensor.slice import SliceSpec, read_slice, resolve_slice
+from inspector.tensor.slice import read_slice
+from inspector.tensor.slice_spec import SliceSpec, resolve_slice
 from inspector.tensor.values import StoredValues
 from tests.inspector.reshape.pipelines import Case, numbered
 from tests.inspector.reshape.wide_pipelines import wide_cases

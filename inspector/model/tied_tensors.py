@@ -1,0 +1,19 @@
+"""Names in a state dict that stand for the same elements of the file."""
+
+from collections.abc import Iterable
+
+from .file_tensor import FileTensor
+
+_GROUPS_LIMIT = 100
+
+
+def tied_names(tensors: Iterable[FileTensor]) -> tuple[tuple[str, ...], ...]:
+    """Give the names of each tensor that has several, in their order; a limited number of groups.
+
+    A tensor without elements shares nothing.
+    """
+    groups: dict[tuple[object, ...], list[str]] = {}
+    for tensor in tensors:
+        if tensor.size:
+            groups.setdefault(tensor.elements, []).append(tensor.name)
+    return tuple(tuple(names) for names in groups.values() if len(names) > 1)[:_GROUPS_LIMIT]
