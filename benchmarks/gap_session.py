@@ -1,24 +1,22 @@
-"""A process that uses the real window as a person does and prints, as JSON, the longest gap of its event loop for each.
+"""The real window with real workers, used as a person does, and the longest gap of its event loop for each use.
 
-`python -m benchmarks.gap_session FOLDER`: FOLDER holds `run.safetensors`, a run, and `model.safetensors`, a model; a
-copy of the run is saved there and removed. A gap is the time between two ticks of a timer of 10 ms, each of which
-paints a small widget of the window at once. Nothing here imports torch: the workers do.
+The folder holds `run.safetensors`, a large run, and `model.safetensors`, a large model; a copy of the run is saved
+there and removed in the end. Nothing in this process imports torch: the workers do.
 """
 
-import json
-import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
-from time import perf_counter
 
-from PySide6.QtCore import QEventLoop, QObject, QSettings, Qt, QTimer
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QSettings
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QApplication
 
 from inspector.reshape.outline import tensors_in
 from inspector.reshape.selection import Selection
 from inspector.run.key import parse_key
-from inspector.tensor.slice_spec import SliceSpec
 from widgets.application import keep_responsive, open_sample
 from widgets.gates_work import GatesWork
 from widgets.main_window import MainWindow
@@ -26,177 +24,147 @@ from widgets.theme import Theme, apply_theme
 from widgets.workers import Workers
 from widgets.workspace import Workspace
 
-_TICK = 10  # milliseconds
-_FRAME = 16
+from .gap_timer import TICK, GapTimer, wait, wait_until
+
+RUN, MODEL, _SAVED = "run.safetensors", "model.safetensors", "saved.safetensors"
+OUTPUT = Selection(parse_key("/0/output"))
+_GATES = QKeySequence("Ctrl+G")
+_SETTLED = 300  # milliseconds: what follows from an event has been painted
 _IDLE = 1500
-_PLACES = 60  # of the slider
-_CHOICE = 60  # milliseconds for each tensor
-_PATIENCE = 120_000
+_FRAME = 16
+_PLACES, _STRIDE = 60, 29  # of the slider
+_CHOSEN, _CHOICE = 12, 60  # tensors, and milliseconds that each is looked at
 
 
-class Ticker(QObject):
-    """Measures the gaps: `longest` since it was last taken."""
-
-    def __init__(self, window: QWidget) -> None:
-        super().__init__(window)
-        self._painted = QWidget(window)
-        self._painted.setGeometry(0, 0, 32, 16)
-        self._painted.show()
-        self._last = perf_counter()
-        self._longest = 0.0
-        timer = QTimer(self, interval=_TICK, timerType=Qt.TimerType.PreciseTimer)
-        timer.timeout.connect(self._tick)
-        timer.start()
-
-    def begin(self) -> None:
-        self._last, self._longest = perf_counter(), 0.0
-
-    def longest(self) -> float:
-        """Give the longest gap, the one that is not over among them."""
-        return max(self._longest, perf_counter() - self._last)
-
-    def _tick(self) -> None:
-        self._painted.repaint()
-        now = perf_counter()
-        self._longest = max(self._longest, now - self._last)
-        self._last = now
+def gaps(folder: Path) -> dict[str, float]:
+    """Use the window in every way and give the longest gap of each, in seconds."""
+    found: dict[str, float] = {}
+    with window(folder) as shown:
+        session = GapSession(shown, folder)
+        timer = GapTimer(shown)
+        for name, use in session.uses().items():
+            timer.begin()
+            use()
+            wait(3 * TICK)
+            found[name] = timer.longest()
+            session.complain()
+            wait(_SETTLED)
+    (folder / _SAVED).unlink()
+    return found
 
 
-def wait(milliseconds: int) -> None:
-    loop = QEventLoop()
-    QTimer.singleShot(milliseconds, loop.quit)
-    loop.exec()
-
-
-def wait_until(holds: Callable[[], bool]) -> None:
-    """Let the loop run until it holds. Raises TimeoutError."""
-    loop, timer = QEventLoop(), QTimer(interval=_TICK)
-    began = perf_counter()
-
-    def look() -> None:
-        if holds() or perf_counter() - began > _PATIENCE / 1000:
-            loop.quit()
-
-    timer.timeout.connect(look)
-    timer.start()
-    loop.exec()
-    if not holds():
-        raise TimeoutError
-
-
-class Session:
-    def __init__(self, window: MainWindow, folder: Path) -> None:
-        self.window, self.workspace, self.folder = window, window.workspace, folder
-        self.ticker = Ticker(window)
-        self.errors: list[object] = []
-        for signal in (self.workspace.opening.failed, self.workspace.runs.failed, self.workspace.runs.save_failed):
-            signal.connect(self.errors.append)
-
-    def measured(self, act: Callable[[], None]) -> float:
-        wait(100)
-        self.ticker.begin()
-        act()
-        wait(3 * _TICK)
-        if self.errors:
-            raise RuntimeError(str(self.errors[0]))
-        return self.ticker.longest()
-
-    def start(self) -> None:
-        open_sample(self.workspace)
-        self.wait_for_figures()
-
-    def wait_for_figures(self) -> None:
-        wait_until(self.counted)
-
-    def counted(self) -> bool:
-        tree, run = self.workspace.session.outlined, self.workspace.session.run
-        if tree is None or run is None:
-            return False
-        found = {each for each, _ in tensors_in(tree)}
-        return found <= self.workspace.runs.figures.found.keys() | self.workspace.files.figures.found.keys()
-
-    def open_run(self) -> None:
-        before = self.workspace.session.run
-        self.window.open_path(self.folder / "run.safetensors")
-        wait_until(lambda: self.workspace.session.run is not before and self.workspace.session.run is not None)
-        wait(200)
-        wait_until(lambda: self.workspace._places.run.arrived)
-        wait(300)
-
-    def open_model(self) -> None:
-        before = self.workspace.session.summary
-        self.window.open_path(self.folder / "model.safetensors")
-        wait_until(lambda: self.workspace.session.summary is not before and not self.workspace.runs.running and self.workspace.session.run is not None)
-        wait(200)
-
-    def run(self) -> None:
-        before = self.workspace.session.run
-        self.workspace.run()
-        wait_until(lambda: not self.workspace.runs.running and self.workspace.session.run is not before)
-
-    def gates(self) -> None:
-        self.window._actions.gates.trigger()
-        wait_until(lambda: self.window.findChild(GatesWork) is not None and self.window.findChild(GatesWork).shown is not None)
-        wait(300)
-
-    def choose(self) -> None:
-        session = self.workspace.session
-        for selection in [each for each, _ in tensors_in(session.outlined)][:12]:
-            self.workspace.change(self.workspace.session.with_selection(selection))
-            wait(_CHOICE)
-
-    def scrub(self) -> None:
-        self.workspace.change(self.workspace.session.with_selection(Selection(parse_key("/0/output"))))
-        wait(300)
-        self.ticker.begin()
-        size = self.workspace.session.selected.axes[0].size
-        for place in range(_PLACES):
-            spec = SliceSpec(1, 2, (place * 29 % size, 0, 0))
-            self.workspace.change(replace(self.workspace.session, slice_spec=spec))
-            wait(_FRAME)
-
-    def save(self) -> None:
-        target = self.folder / "saved.safetensors"
-        told: list[object] = []
-        self.workspace.runs.saved.connect(told.append)
-        self.workspace.runs.save(self.workspace.session.run, target)
-        wait_until(lambda: bool(told))
-
-
-def main(folder: Path) -> None:
+@contextmanager
+def window(folder: Path) -> Iterator[MainWindow]:
+    """Show the window as the program does; its settings are kept in the folder."""
     app = QApplication.instance() or QApplication([])
+    assert isinstance(app, QApplication)
     apply_theme(app, Theme.LIGHT)
     workers = Workers()
     try:
-        window = MainWindow(Workspace(workers), QSettings(str(folder / "settings.ini"), QSettings.Format.IniFormat))
-        window.resize(1280, 800)
-        session = Session(window, folder)
-        window.show()
-        keep_responsive(window)
-        gaps = {}
-        def note(name, act):
-            t=perf_counter()
-            gaps[name] = round(1000*session.measured(act),1)
-            print(name, gaps[name], round(perf_counter()-t,2), file=sys.stderr, flush=True)
-        note("start", session.start)
-        note("idle", lambda: wait(_IDLE))
-        note("model", session.open_model)
-        note("model_figures", session.wait_for_figures)
-        note("run", session.run)
-        note("run_figures", session.wait_for_figures)
-        note("gates", session.gates)
-        note("open", session.open_run)
-        note("count", session.wait_for_figures)
-        note("choose", session.choose)
-        note("scrub", session.scrub)
-        note("save", session.save)
-        note("idle2", lambda: wait(_IDLE))
-        (folder/'saved.safetensors').unlink()
-        print(json.dumps(gaps), flush=True)
-        window.close()
+        made = MainWindow(Workspace(workers), QSettings(str(folder / "settings.ini"), QSettings.Format.IniFormat))
+        made.resize(1280, 800)
+        made.show()
+        keep_responsive(made)
+        yield made
+        made.close()
     finally:
         workers.close()
 
 
-if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+class GapSession:
+    """What a person does, one after the other; each use ends when there is nothing more to wait for."""
+
+    def __init__(self, shown: MainWindow, folder: Path) -> None:
+        self._window, self._workspace, self._folder = shown, shown.workspace, folder
+        self._errors: list[object] = []
+        self._saved: list[object] = []
+        runs, opening = self._workspace.runs, self._workspace.opening
+        for signal in (opening.failed, runs.failed, runs.statistics_failed, runs.save_failed):
+            signal.connect(self._errors.append)
+        runs.saved.connect(self._saved.append)
+
+    def uses(self) -> dict[str, Callable[[], None]]:
+        """Give the uses in their order."""
+        return {
+            "start": self.start,
+            "idle": lambda: wait(_IDLE),
+            "open_model": self.open_model,
+            "run": self.run,
+            "gates": self.gates,
+            "open_run": self.open_run,
+            "count": self.count,
+            "choose": self.choose,
+            "scrub": self.scrub,
+            "save": self.save,
+        }
+
+    def complain(self) -> None:
+        """Raise RuntimeError where something failed."""
+        if self._errors:
+            raise RuntimeError(str(self._errors[0]))
+
+    def start(self) -> None:
+        """Show the built-in run, and have its figures counted."""
+        open_sample(self._workspace)
+        self.count()
+
+    def count(self) -> None:
+        """Wait for the figures of everything that is in the tree."""
+        wait_until(self._counted)
+
+    def open_model(self) -> None:
+        """Open the model, have it run with input that fits, and have the figures of all its tensors counted."""
+        before = self._workspace.session.summary
+        self._window.open_path(self._folder / MODEL)
+        wait_until(lambda: self._workspace.session.summary is not before and self._workspace.session.run is not None)
+        self.count()
+
+    def run(self) -> None:
+        """Run it again."""
+        before = self._workspace.session.run
+        self._workspace.run()
+        wait_until(lambda: self._workspace.session.run is not before)
+        self.count()
+
+    def gates(self) -> None:
+        """Look inside the layer."""
+        action = next(each for each in self._window.findChildren(QAction) if each.shortcut() == _GATES)
+        action.trigger()
+        work = self._window.findChild(GatesWork)
+        wait_until(lambda: work.shown is not None)
+        wait(_SETTLED)
+
+    def open_run(self) -> None:
+        """Open the run that lies elsewhere; it is copied while it is looked at."""
+        before = self._workspace.session.run
+        self._window.open_path(self._folder / RUN)
+        wait_until(lambda: self._workspace.session.run not in (None, before))
+        wait_until(lambda: bool(self._workspace.runs.figures.found))
+
+    def choose(self) -> None:
+        """Look at one tensor after the other."""
+        tree = self._workspace.session.outlined
+        for selection, _ in islice(tensors_in(tree), _CHOSEN) if tree else ():
+            self._workspace.change(self._workspace.session.with_selection(selection))
+            wait(_CHOICE)
+
+    def scrub(self) -> None:
+        """Move the slider of the first axis."""
+        self._workspace.change(self._workspace.session.with_selection(OUTPUT))
+        size = self._workspace.session.selected.axes[0].size if self._workspace.session.selected else 1
+        for place in range(_PLACES):
+            spec = replace(self._workspace.session.slice_spec, fixed=(place * _STRIDE % size, 0, 0))
+            self._workspace.change(replace(self._workspace.session, slice_spec=spec))
+            wait(_FRAME)
+
+    def save(self) -> None:
+        """Save the run."""
+        run = self._workspace.session.run
+        if run is not None:
+            self._workspace.runs.save(run, self._folder / _SAVED)
+            wait_until(lambda: bool(self._saved))
+
+    def _counted(self) -> bool:
+        tree = self._workspace.session.outlined
+        found = self._workspace.runs.figures.found.keys() | self._workspace.files.figures.found.keys()
+        return tree is not None and {selection for selection, _ in tensors_in(tree)} <= found

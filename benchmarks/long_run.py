@@ -44,24 +44,24 @@ def _write(path: Path, short: RunFile, repeats: int) -> None:
         file.write(_header(run, stored))
         for name, tensor in stored.items():
             values = short.tensors[name].read()
-            samples = (values,) if values.shape == tensor.shape else values
-            for sample in samples:
-                for piece in _repeated(sample.tobytes(), repeats if len(samples) > 1 else 1):
+            times = prod(tensor.shape) // values.size
+            for sample in values:
+                for piece in _repeated(sample.tobytes(), times):
                     file.write(piece)
 
 
 def _lengthened(run: Run, repeats: int) -> Run:
     """Give the run as it would be with so many times the steps."""
     (call,) = run.calls
-    longer = tuple(_longer(tensor, repeats) if tensor.role in ("input", "output") else tensor for tensor in call.tensors)
+    longer = tuple(
+        _longer(tensor, repeats) if tensor.role in ("input", "output") else tensor for tensor in call.tensors
+    )
     return replace(run, calls=(replace(call, tensors=longer),), result=())
 
 
 def _longer(tensor: StoredTensor, repeats: int) -> StoredTensor:
     batch, time, features = tensor.shape
-    return replace(
-        tensor, shape=(batch, time * repeats, features), stride=(time * repeats * features, features, 1)
-    )
+    return replace(tensor, shape=(batch, time * repeats, features), stride=(time * repeats * features, features, 1))
 
 
 def _stored(run: Run) -> Iterator[tuple[str, StoredTensor]]:

@@ -2,7 +2,9 @@
 
 from . import (
     capture_overhead,
+    event_loop,
     gates,
+    large_run,
     list_checkpoint,
     list_large,
     reshape_first_frame,
@@ -27,6 +29,8 @@ BENCHMARKS: tuple[Benchmark, ...] = (
     *tensor_statistics.BENCHMARKS,
     *tree.BENCHMARKS,
     *shape_prediction.BENCHMARKS,
+    *large_run.BENCHMARKS,
+    *event_loop.BENCHMARKS,
     *gates.BENCHMARKS,
     worker_round_trip.BENCHMARK,
 )

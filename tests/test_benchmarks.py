@@ -32,6 +32,9 @@ NAMES = [
     "scrub_axis_0", "scrub_axis_1", "scrub_axis_2",
     "statistics", "tree_build", "tree_first_paint", "tree_filter",
     "shape_of_layer", "shape_of_long_layer", "shape_of_model", "shape_of_cells",
+    "large_run_own", "large_run_elsewhere",
+    "gap_start", "gap_open_model", "gap_run", "gap_gates", "gap_open_run", "gap_count", "gap_choose", "gap_scrub",
+    "gap_save",
     "gates_of_sample", "gates_of_batch", "gates_of_long_sequence", "worker_round_trip",
 ]  # fmt: skip
 KEYS = {"name", "ours", "limit", "peers", "ratio_to_limit", "ratio_to_best_peer", "target", "holds"}

@@ -220,3 +220,27 @@ def test_hyper_parameters_are_shown(capsys: Capture, tmp_path: Path) -> None:
     assert "warning: batch_first=True is taken from the hyper-parameters beside the weights." in text
     assert told(capsys, "run", path)["calls"][0]["config"]["batch_first"] is True
     assert told(capsys, "run", path, "--batch-first", "false")["calls"][0]["config"]["batch_first"] is False
+
+
+def test_a_part_of_a_generator_is_reshaped_from_the_saved_run(capsys: Capture, tmp_path: Path) -> None:
+    source, path = tmp_path / "steps.py", str(tmp_path / "run.safetensors")
+    source.write_text(
+        "from torch import nn\n\n\nclass Steps(nn.Module):\n    def __init__(self):\n        super().__init__()\n"
+        "        self.lstm = nn.LSTM(5, 4)\n\n    def forward(self, x):\n        yield self.lstm(x)[0] * 2\n",
+        encoding="utf-8",
+    )
+    told(capsys, "run", f"{source}:Steps", "--input", "0=normal(6,2,5)", "-o", path)
+    data = told(capsys, "reshape", path, "result/0", ".mean(0)")
+    assert (data["result"]["shape"], data["verified"]["torch"]) == ([2, 4], True)
+    assert "No code takes this part of what the model returns" in data["snippets"]["torch"]
+
+
+def test_a_constructor_may_raise_what_is_no_exception(capsys: Capture, tmp_path: Path) -> None:
+    source = tmp_path / "cancels.py"
+    source.write_text(
+        "from torch import nn\n\n\nclass Cancelled(BaseException):\n    pass\n\n\nclass Net(nn.Module):\n"
+        "    def __init__(self):\n        super().__init__()\n        raise Cancelled('at once')\n",
+        encoding="utf-8",
+    )
+    data = told(capsys, "run", f"{source}:Net", code=4)
+    assert "Cancelled: at once" in data["stopped_at"]["error"]

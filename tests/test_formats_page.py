@@ -29,8 +29,8 @@ A file is recognised by its content, never by its name, and read by readers that
 by a test: each row is a small file that the test made, listed and ran.
 
 - *listed*: how many tensors are shown, with their values.
-- *layers*: the recurrent layers that were found, each of which can be run alone. What weights cannot say (`batch_first`,
-  dropout, tanh or relu) is asked for.
+- *layers*: the recurrent layers that were found, each of which can be run alone. What weights cannot say
+  (`batch_first`, dropout, tanh or relu) is asked for.
 - *runs*: what a run of the file runs: the whole model, or its first recurrent layer. A module of a class that is not
   torch's runs as a whole with its source: `--source FILE.py`.
 - *consent*: whether a run executes code that the file brings along. It is asked for then, with all that was found in

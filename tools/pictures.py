@@ -60,6 +60,7 @@ class Encoder(nn.Module):
     def __init__(self, size): ...
 '''
 
+_LENGTHS = (20, 20, 17, 20, 20, 12, 20, 5)
 _BOTH_WAYS = "form:input_size=10,hidden_size=16,num_layers=2,bidirectional=true,batch_first=true"
 
 Scene = Callable[[MainWindow], None]
@@ -193,6 +194,21 @@ def wish(window: MainWindow) -> None:
     _wait(ways.model().modelReset, line.returnPressed.emit)
 
 
+def packed(window: MainWindow) -> None:
+    """Three of eight sequences are packed with fewer time steps; the rest of each is padding."""
+    _open(window, parse_source(_BOTH_WAYS))
+    workspace = window.workspace
+    assert workspace.session.request is not None
+    inputs = (parse_input("0=normal(batch=8,time=20,10)"),)
+    request = replace(workspace.session.request, inputs=inputs, lengths=_LENGTHS)
+    workspace.change(workspace.session.with_request(request))
+    _wait(workspace.runs.finished, workspace.run)
+    _count(window)
+    output = Selection(parse_key("/0/output"))
+    spec = SliceSpec(row=0, column=1, fixed=(0, 0, 5))
+    workspace.change(replace(workspace.session.with_selection(output), slice_spec=spec))
+
+
 def class_form(window: MainWindow) -> None:
     """The form from the signature of a class; the window behind it is left out."""
     built_in_model(window)
@@ -267,6 +283,7 @@ SCENES: tuple[tuple[str, Theme, Scene], ...] = (
     ("scramble-m6", Theme.LIGHT, scramble_m6),
     ("compare", Theme.LIGHT, compare),
     ("wish", Theme.DARK, wish),
+    ("packed", Theme.LIGHT, packed),
     ("class-form", Theme.LIGHT, class_form),
     ("preset-menu", Theme.LIGHT, preset_menu),
     ("timeline", Theme.LIGHT, timeline),

@@ -1,18 +1,14 @@
 """One side of a comparison: the code, what is to be said of it, and its picture."""
 
-from dataclasses import replace
-from typing import cast
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from .code_font import code_font
 from .comparison import Side
-from .heat_text import counted_texts, described, note_text
 from .labels import elided, heading, plain_tip
 from .notice import Notice, Tone
 from .tensor_heatmap import TensorHeatmap
-from .theme import colours
 
 _MOST_LINES = 4  # of a sentence; what is more scrolls, for the picture tells it too
 _LEAST_PICTURE = 160  # pixels, with the lines under it
@@ -22,7 +18,7 @@ class ComparedPicture(TensorHeatmap):
     """A heatmap whose colours end where those of its neighbour do, however many lines stand under each."""
 
     def __init__(self, name: str) -> None:
-        super().__init__()
+        super().__init__(explains_colours=False)  # the box above both pictures says it once
         self.setAccessibleName(name)
         self.setMinimumHeight(_LEAST_PICTURE)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
@@ -31,24 +27,11 @@ class ComparedPicture(TensorHeatmap):
     @property
     def height_of_words(self) -> int:
         """The height in pixels that the lines under the picture need at the present width."""
-        layout = cast(QLayout, self._caption.layout())
-        wraps = layout.hasHeightForWidth()
-        height = layout.totalHeightForWidth(self.width()) if wraps else layout.totalSizeHint().height()
-        return height - self._caption.contentsMargins().bottom()
+        return self._foot.height_of_words
 
     def give_words_height(self, height: int) -> None:
         """Keep that height for the lines, which is no less than they need."""
-        self._caption.setContentsMargins(0, 0, 0, height - self.height_of_words)
-
-    def _describe(self) -> None:
-        """Leave out what colours by origin mean: the box above both pictures says it once.
-
-        That sentence is not shown and hidden again, which would lay out the window twice, with a jump.
-        """
-        shown = self._shown
-        self.setAccessibleDescription(described(shown) if shown else self._message.text())
-        counted = counted_texts(shown, colours(self.palette())) if shown else ()
-        self._caption.show_note(counted, note_text(replace(shown, origins=None)) if shown else "")
+        self._foot.give_words_height(height)
 
 
 class ComparedSide(QWidget):

@@ -1,19 +1,15 @@
-"""What stands at and over the picture of a gate: marks at the rows of units, and hatching over padding."""
+"""Marks at the rows of units, beside the picture of a gate."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from enum import Enum
-from itertools import groupby
-from typing import Any
 
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPolygonF
-from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from .theme import Colours
 
-_ABOVE = 400.0  # the picture; the frame of the plot lies higher
-_FAINT = 110  # of 255: hatching that is seen and calls nobody
 _SIDE, _STRIP = 3.5, 12  # pixels: half of a mark, and the strip in which the marks stand
 
 
@@ -54,67 +50,6 @@ class MarkStrip(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types
             if top <= row <= bottom:
                 y = room.top() + (row - top) / (bottom - top) * room.height()
                 _paint_mark(painter, mark, QPointF(room.left() + _STRIP / 2 + 1, y), self._shades.text)
-
-
-class Padding(QGraphicsItem):
-    """Hatching over a pyqtgraph.ViewBox, in pixels, where a row has no more time steps; row k stands at k."""
-
-    def __init__(self, box: Any, shades: Colours) -> None:
-        super().__init__(box)
-        self._box, self._shades = box, shades
-        self._lengths: tuple[int, ...] = ()
-        self._step = 1
-        self.setZValue(_ABOVE)
-        self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
-        box.sigRangeChanged.connect(self._lay_out)
-        box.sigResized.connect(self._lay_out)
-
-    def show_lengths(self, lengths: tuple[int, ...], step: int) -> None:
-        """Hatch what is beyond the length of each shown row, which are `step` apart; () hatches nothing."""
-        self._lengths, self._step = lengths, step
-        self.update()
-
-    def recolour(self, shades: Colours) -> None:
-        """Take the colours of a theme."""
-        self._shades = shades
-        self.update()
-
-    def boundingRect(self) -> QRectF:  # noqa: N802
-        """Give the whole plot."""
-        return QRectF(self._box.rect())
-
-    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:  # noqa: ARG002
-        """Paint the padding."""
-        painter.setClipRect(self._box.rect())
-        for area in self._areas():
-            painter.fillRect(area, self._shades.plot)
-            painter.fillRect(area, QBrush(_faint(self._shades.muted), Qt.BrushStyle.BDiagPattern))
-
-    def _areas(self) -> Iterator[QRectF]:
-        """Give the padded areas in pixels of the plot: rows of the same length are one."""
-        first, right = 0, self._box.width()
-        for length, rows in groupby(self._lengths):
-            count = len(list(rows))
-            low, high = (self._at(length - 0.5, row * self._step - 0.5) for row in (first, first + count))
-            first += count
-            if low.x() < right:
-                yield QRectF(QPointF(max(low.x(), 0), low.y()), QPointF(right, high.y()))
-
-    def _at(self, column: float, row: float) -> QPointF:
-        """Give a place of the view in pixels of the plot."""
-        (left, right), (top, bottom) = self._box.viewRange()
-        across, down = self._box.width() / (right - left), self._box.height() / (bottom - top)
-        return QPointF((column - left) * across, (row - top) * down)
-
-    def _lay_out(self) -> None:
-        self.prepareGeometryChange()
-        self.update()
-
-
-def _faint(colour: QColor) -> QColor:
-    faint = QColor(colour)
-    faint.setAlpha(_FAINT)
-    return faint
 
 
 def _paint_mark(painter: QPainter, mark: Mark, at: QPointF, ink: QColor) -> None:

@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QWidget
 
 from inspector.gates.gate_look import GatePicture
 from inspector.tensor.levels import as_float32
+from inspector.tensor.padded_part import padded_windows
 
-from .gate_marks import Mark, MarkStrip, Padding
-from .heat_cross import CrossHair
+from .gate_marks import Mark, MarkStrip
 from .heat_place import place_of
 from .heat_plot import HeatPlot
 
@@ -27,13 +27,11 @@ class GatePlot(HeatPlot):
     moved = Signal(object, object)  # Span, Span
 
     def __init__(self, with_time: bool, parent: QWidget | None = None) -> None:
-        self._cross: CrossHair | None = None  # here, because the class above takes colours while it is made
+        self._strip: MarkStrip | None = None  # here, because the class above takes colours while it is made
         super().__init__(parent)
         box = self._plot.getViewBox()
-        self._cross, self._padding = CrossHair(self._plot), Padding(box, self._shades)
-        self._cross.recolour(self._shades)
-        self._marks = MarkStrip(self._shades)
-        self._plot.setAxisItems({"right": self._marks})
+        self._strip = MarkStrip(self._shades)
+        self._plot.setAxisItems({"right": self._strip})
         self._rows.setWidth(_ROW_NUMBERS)
         self._columns.setHeight(TIME_NUMBERS)
         self._plot.showAxis("top", with_time)
@@ -46,13 +44,13 @@ class GatePlot(HeatPlot):
         part = picture.part
         self.show_axes((picture.row_title, picture.size), ("time", picture.steps))
         self.show_values(as_float32(part.array), picture.levels, place_of(part))
-        self._padding.show_lengths(picture.lengths, part.row_step)
-        self._marks.show_marks(marks)
+        self.marks.show_padding(padded_windows(part))
+        if self._strip is not None:
+            self._strip.show_marks(marks)
 
     def show_cross(self, row: int | None, step: int | None) -> None:
         """Show the cross-hair at a row and a time step of the tensor, each where it is given."""
-        if self._cross is not None:
-            self._cross.show_place(row, step)
+        self.marks.hair.show_place(row, step)
 
     def show_span(self, rows: Span | None, time: Span) -> None:
         """Show this part, of the rows as it was where none is given; `moved` stays silent."""
@@ -63,9 +61,8 @@ class GatePlot(HeatPlot):
     def recolour(self, palette: QPalette) -> None:
         """Take the colours of the palette."""
         super().recolour(palette)
-        if self._cross is not None:
-            for part in (self._cross, self._padding, self._marks):
-                part.recolour(self._shades)
+        if self._strip is not None:
+            self._strip.recolour(self._shades)
 
     def leaveEvent(self, event: QEvent) -> None:  # noqa: N802
         """Point at nothing."""

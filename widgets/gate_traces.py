@@ -111,7 +111,7 @@ class GateTraces(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph ha
         self.pointed.emit(None)
 
     def _plot_in(self, row: int, time: IndexAxis | None) -> Any:
-        plot = self.addPlot(row=row, col=0, axisItems={"bottom": time} if time else {})
+        plot = self.addPlot(row=row, col=0, enableMenu=False, axisItems={"bottom": time} if time else {})
         plot.showAxis("bottom", time is not None)
         plot.getAxis("left").setWidth(_NUMBERS)
         plot.getAxis("left").enableAutoSIPrefix(False)

@@ -1,10 +1,11 @@
 """The lines under a heatmap: what its colours mean, the element that is read, and where that one belongs elsewhere."""
 
 from html import escape
+from typing import cast
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from .labels import elided, plain_tip
 from .scale_button import ScaleButton
@@ -42,6 +43,14 @@ class HeatCaption(QWidget):
         layout.addLayout(row)
         layout.addWidget(self._link)
         self.show_link(None)
+
+    @property
+    def height_of_words(self) -> int:
+        """The height in pixels that the lines need at the present width."""
+        layout = cast(QLayout, self.layout())
+        wraps = layout.hasHeightForWidth()
+        height = layout.totalHeightForWidth(self.width()) if wraps else layout.totalSizeHint().height()
+        return height - self.contentsMargins().bottom()
 
     def show_note(self, counted: tuple[tuple[QColor, str], ...], note: str) -> None:
         """Show how many cells have a colour of their own, and what else is to be said."""

@@ -6,7 +6,7 @@ import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QGraphicsRectItem, QWidget
+from PySide6.QtWidgets import QWidget
 
 from inspector.tensor.levels import Levels
 from inspector.tensor.slice_spec import Window
@@ -15,11 +15,8 @@ from inspector.tensor.spread import NO_SPREAD, Spread
 from .heat_bar import HeatBar
 from .heat_box import HeatBox
 from .heat_colours import Scale, colour_table, pixel_table
-from .heat_cross import CrossHair
 from .heat_image import HeatImage
-from .heat_links import LinkedCells
-from .heat_mark import CellMark
-from .heat_outline import Mask
+from .heat_marks import HeatMarks
 from .heat_place import SIDE, Cell, HeatPlace
 from .heat_zoom import one_to_one, zoom
 from .index_axis import IndexAxis
@@ -34,7 +31,7 @@ class HeatPlot(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph has 
     Wheel zooms, dragging pans, a double click shows all again. `pointed` carries the cell under the mouse or None,
     `clicked` the one that was clicked, `viewed` the rows and columns in view after they or their room changed,
     `selected` the rows and columns that were drawn with Shift, `stretched` the levels to which the person dragged the
-    colour bar.
+    colour bar. `marks` stand over the cells.
     """
 
     pointed = Signal(object)  # Cell | None
@@ -51,14 +48,11 @@ class HeatPlot(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph has 
         self._axes: tuple[tuple[str, int], tuple[str, int]] | None = None
         self._image = HeatImage()
         self._rows, self._columns = IndexAxis("left"), IndexAxis("top")
-        box = HeatBox()
-        self._plot = self.addPlot(viewBox=box, axisItems={"left": self._rows, "top": self._columns})
+        box = HeatBox(enableMenu=False)  # made, a menu that nobody opens takes as long as the rest
+        self._plot = self.addPlot(viewBox=box, enableMenu=False, axisItems={"left": self._rows, "top": self._columns})
         self._bar = HeatBar(colours(self.palette()), is_dark(self.palette()))
         self._plot.addItem(self._image, ignoreBounds=True)
-        self._frame = QGraphicsRectItem(self._plot)
-        self._mark, self._selection = CellMark(self._plot), CellMark(self._plot)
-        self._hair = CrossHair(self._plot)
-        self._linked = LinkedCells(self._plot.getViewBox(), colours(self.palette()))
+        self.marks = HeatMarks(self._plot, colours(self.palette()))
         self._arrange()
         self.scene().sigMouseMoved.connect(lambda position: self.pointed.emit(self.cell_at(position)))
         self.scene().sigMouseClicked.connect(self._click)
@@ -67,7 +61,6 @@ class HeatPlot(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph has 
         self._bar.released.connect(self.stretched)
         for signal in (box.sigRangeChanged, box.sigResized):
             signal.connect(lambda *_: self.viewed.emit(self.window_in_view))
-        box.sigResized.connect(lambda *_: self._lay_frame())
         self.recolour(self.palette())
 
     @property
@@ -86,6 +79,7 @@ class HeatPlot(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph has 
     def show_values(self, values: NDArray[Any], scale: Scale, place: HeatPlace, spread: Spread = NO_SPREAD) -> None:
         """Show a matrix of at least one element; the zoom stays while the slice that it is of has the same size."""
         former, self._place = self._place, place
+        self.marks.take_place(place)
         self._values, self._scale = values, scale
         self._bar.show_scale(scale, spread)
         self._paint()
@@ -100,37 +94,9 @@ class HeatPlot(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph has 
             self._rows.show_axis(*rows)
             self._columns.show_axis(*columns)
 
-    def show_mark(self, cell: Cell | None) -> None:
-        """Frame a cell, or none."""
-        self._mark.show_cell(None if cell is None else self._place.rectangle(cell))
-
-    def show_selection(self, window: Window | None) -> None:
-        """Frame rows and columns of the slice, or none."""
-        if window is None:
-            self._selection.show_cell(None)
-        else:
-            (top, bottom), (left, right) = window.rows, window.columns
-            self._selection.show_cell(QRectF(left - 0.5, top - 0.5, right - left, bottom - top))
-
-    def show_hair(self, cell: Cell | None) -> None:
-        """Show the row and the column of a cell, or none."""
-        middle = self._middle(cell)
-        self._hair.show_place(middle.y() if middle else None, middle.x() if middle else None)
-
-    def show_linked(self, cells: Mask | None) -> None:
-        """Mark the cells that belong to what is pointed at elsewhere, or none."""
-        self._linked.show_cells(cells, self._place.extent)
-
     def show_focus(self, focused: bool) -> None:
         """Frame the picture in the accent colour while the keyboard reads it."""
-        colour, width = (self._shades.accent, 2) if focused else (self._shades.grid, 1)
-        self._frame.setPen(pg.mkPen(colour, width=width))
-        self._lay_frame()
-
-    def _lay_frame(self) -> None:
-        """Have the frame stand around the cells: over them it would hide what stands out in the first and the last."""
-        box, half = self._plot.getViewBox(), self._frame.pen().widthF() / 2
-        self._frame.setRect(box.mapRectToParent(box.rect()).adjusted(-half, -half, half, half))
+        self.marks.show_focus(focused)
 
     def reset(self) -> None:
         """Show the whole matrix."""
@@ -138,11 +104,11 @@ class HeatPlot(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph has 
 
     def zoom(self, factor: float, cell: Cell | None) -> None:
         """Show less, with a factor above 1, or more, around a cell or the middle."""
-        zoom(self._plot.getViewBox(), factor, self._middle(cell))
+        zoom(self._plot.getViewBox(), factor, self.marks.middle(cell))
 
     def show_one_to_one(self, cell: Cell | None) -> None:
         """Give each element one pixel, around a cell or the middle."""
-        one_to_one(self._plot.getViewBox(), self.devicePixelRatioF(), self._middle(cell))
+        one_to_one(self._plot.getViewBox(), self.devicePixelRatioF(), self.marks.middle(cell))
 
     def recolour(self, palette: QPalette) -> None:
         """Take the colours of the palette."""
@@ -152,9 +118,7 @@ class HeatPlot(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph has 
         for axis in (self._rows, self._columns):
             axis.setPen(pg.mkPen(shades.grid))
             axis.setTextPen(pg.mkPen(shades.text))
-        self.show_focus(False)
-        for part in (self._mark, self._selection, self._hair, self._linked):
-            part.recolour(shades)
+        self.marks.recolour(shades)
         self._bar.recolour(shades, self._dark)
         self._paint()
 
@@ -164,9 +128,6 @@ class HeatPlot(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph has 
         if not box.sceneBoundingRect().contains(position):
             return None
         return self._place.cell_at(box.mapSceneToView(position))
-
-    def _middle(self, cell: Cell | None) -> QPointF | None:
-        return None if cell is None else self._place.rectangle(cell).center()
 
     def _arrange(self) -> None:
         self.ci.layout.setContentsMargins(0, 0, 0, 8)  # room for half a figure, beside the picture's lower edge

@@ -3,10 +3,12 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
 from numpy.typing import NDArray
 
 from inspector.tensor.axis import Axes
 from inspector.tensor.levels import Levels, as_float32
+from inspector.tensor.padded_part import cells_inside
 from inspector.tensor.scale import ScaleChoice, SliceScale, scaled
 from inspector.tensor.slice import Slice
 from inspector.tensor.spread import Spread, spread_of
@@ -67,4 +69,10 @@ def heat_slice(
         return None
     cells, sample = as_float32(part.array), part.sample
     levels = scaled(scaling.choice, part.figures, sample, scaling.whole)
-    return HeatSlice(part, axes, origins, cells, levels, spread_of(sample, cells, levels))
+    inside = cells_inside(part)
+    if inside.all():
+        return HeatSlice(part, axes, origins, cells, levels, spread_of(sample, cells, levels))
+    spread = spread_of(sample, cells[np.broadcast_to(inside, cells.shape)], levels)
+    # What is hatched still shows at a rounded edge, and where cells share a pixel: there it must not stand out.
+    cells = np.where(inside, cells, np.float32(np.median(sample) if sample.size else 0))
+    return HeatSlice(part, axes, origins, cells, levels, spread)

@@ -11,6 +11,7 @@ from .heat_origins import nowhere_text, origin_text, origins_note, span_text, un
 from .heat_place import Cell
 from .heat_slice import HeatSlice
 from .number_text import element_text, number_text
+from .padding_text import padding_text
 from .scale_words import beyond_text
 from .theme import Colours
 
@@ -37,10 +38,10 @@ def note_text(shown: HeatSlice) -> str:
     steps = _steps_text(part)
     if shown.origins is not None:
         return f"{origins_note(shown.origins)} {f'{steps[0].upper()}{steps[1:]}.' if steps else ''}".strip()
-    notes = [steps, beyond_text(shown.spread)]
+    notes = [padding_text(part), steps, beyond_text(shown.spread)]
     if part.values.dtype.kind == "c":
         notes.append("complex: colours show the magnitude")
-    if figures.low is None:
+    if figures.low is None and (figures.nan or figures.inf):
         notes.append("no finite value")
     elif figures.low == figures.high and part.array.size > 1:
         whole = " finite" if figures.nan or figures.inf else ""
@@ -56,7 +57,8 @@ def axis_label(axes: Axes, at: int | None) -> tuple[str, int]:
 def read_out(shown: HeatSlice, cell: Cell) -> str:
     """Say where the element stands, what it is, and where it came from: `batch 3, time 7: −0.1234, from time 2`."""
     where = position_text(shown.axes, shown.index_of(cell))
-    value = element_text(shown.part.value_of(*cell))
+    inside = shown.part.padding.inside(shown.index_of(cell))
+    value = element_text(shown.part.value_of(*cell)) + ("" if inside else ", padding")
     origin = f", {origin_text(shown.origins, cell)}" if shown.origins is not None else ""
     return f"{where}: {value}{origin}" if where else f"{value}{origin}"
 

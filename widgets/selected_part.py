@@ -2,12 +2,13 @@
 
 from typing import Any
 
+import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
-from inspector.tensor.matrix import matrix_view
+from inspector.tensor.matrix import inside_of, matrix_view
 from inspector.tensor.slice import Slice
 from inspector.tensor.slice_spec import Window
 from inspector.tensor.statistics import Statistics, statistics_of
@@ -49,7 +50,7 @@ class SelectedPart(QWidget):
         if part is None or window is None:
             return
         count = _count(window)
-        text = part_text(window, statistics_of(_read(part, window)) if count <= _MOST_COUNTED else None)
+        text = part_text(window, *_counted(part, window)) if count <= _MOST_COUNTED else part_text(window, None)
         self._text.setText(text)
         self._text.setToolTip(plain_tip(text))
         self._copy.setEnabled(count <= MOST)
@@ -66,8 +67,8 @@ class SelectedPart(QWidget):
         return True
 
 
-def part_text(window: Window, figures: Statistics | None) -> str:
-    """Say how large the part is and how its values are spread."""
+def part_text(window: Window, figures: Statistics | None, padding: int = 0) -> str:
+    """Say how large the part is and how its values are spread; so many of them are padding, which was left out."""
     rows, columns = (end - first for first, end in (window.rows, window.columns))
     size = f"Selected {rows:,} × {columns:,}"
     if figures is None:
@@ -75,7 +76,17 @@ def part_text(window: Window, figures: Statistics | None) -> str:
     ends = ((name, getattr(figures, name)) for name in ("min", "max", "mean", "std"))
     spread = ", ".join(f"{name} {number_text(value)}" for name, value in ends)
     missing = missing_text(figures)
-    return f"{size} = {rows * columns:,}: {spread}" + (f", {missing}" if missing != "0" else "")
+    padded = f" ({padding:,} padding)" if padding else ""
+    return f"{size} = {rows * columns:,}{padded}: {spread}" + (f", {missing}" if missing != "0" else "")
+
+
+def _counted(part: Slice, window: Window) -> tuple[Statistics, int]:
+    """Give the figures of what is no padding, and how much is."""
+    found = _read(part, window)
+    inside = inside_of(part.padding, part.resolved, range(*window.rows), range(*window.columns))
+    if not inside.all():
+        found = found[np.broadcast_to(inside, found.shape)]
+    return statistics_of(found), _count(window) - found.size
 
 
 def _read(part: Slice, window: Window) -> NDArray[Any]:

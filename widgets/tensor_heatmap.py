@@ -6,31 +6,22 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from inspector.tensor.axis import Axes
+from inspector.tensor.padded_part import padded_windows
 from inspector.tensor.scale import FixedScale
 from inspector.tensor.slice import Slice
 from inspector.tensor.slice_spec import Window
 from inspector.tensor.spread import NO_SPREAD
 
 from .given_height import GivenHeight
-from .heat_caption import HeatCaption
+from .heat_foot import HeatFoot
+from .heat_keys import is_selecting, moved_to, zoomed
 from .heat_origins import Origins
 from .heat_outline import Mask
 from .heat_place import Cell, place_of
 from .heat_plot import HeatPlot
 from .heat_slice import HeatSlice, Scaling, heat_slice
-from .heat_text import axis_label, counted_texts, described, empty_text, note_text, read_out
-from .heat_zoom import STEP
+from .heat_text import axis_label, described, empty_text
 from .message_label import message_label
-from .scale_words import scale_text
-from .selected_part import SelectedPart
-from .theme import colours
-
-_MOVES = {
-    Qt.Key.Key_Up: (-1, 0), Qt.Key.Key_Down: (1, 0), Qt.Key.Key_Left: (0, -1), Qt.Key.Key_Right: (0, 1),
-    Qt.Key.Key_PageUp: (-10, 0), Qt.Key.Key_PageDown: (10, 0),
-}  # fmt: skip
-_ZOOMING = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier  # with which + may be typed
-_PROMPT = "Point at a cell, or use the arrow keys, to read its value."
 
 
 class TensorHeatmap(GivenHeight):
@@ -38,15 +29,16 @@ class TensorHeatmap(GivenHeight):
 
     `chosen` carries the index of a cell that was clicked, or on which Enter was pressed. `window_changed` carries the
     rows and columns that came into view and are not in the slice shown, or more finely than they are there.
-    `scale_chosen` carries another colour scale.
+    `scale_chosen` carries another colour scale, `part_selected` the rows and columns that the person selected, or None.
     """
 
     hovered = Signal(object)  # tuple[int, ...] | None
     chosen = Signal(object)  # tuple[int, ...]
     window_changed = Signal(object)  # Window
     scale_chosen = Signal(object)  # ScaleChoice
+    part_selected = Signal(object)  # Window | None
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, explains_colours: bool = True) -> None:
         super().__init__(parent)
         self._shown: HeatSlice | None = None
         self._axes: Axes = ()
@@ -55,16 +47,16 @@ class TensorHeatmap(GivenHeight):
         self._anchor: Cell | None = None  # from which Shift and the arrows select
         self._selection: Window | None = None
         self._index: tuple[int, ...] | None = None
-        self._plot, self._caption, self._selected = HeatPlot(), HeatCaption(), SelectedPart()
+        self._plot, self._foot = HeatPlot(), HeatFoot(explains_colours)
         self._message = message_label()
         self._stack = QStackedWidget()
         self._build()
         self._plot.pointed.connect(self._read)
         self._plot.clicked.connect(self._choose)
         self._plot.viewed.connect(self._look)
-        self._plot.selected.connect(self._select)
+        self._plot.selected.connect(self._choose_part)
         self._plot.stretched.connect(lambda levels: self.scale_chosen.emit(FixedScale(levels.low, levels.high)))
-        self._caption.scale.chosen.connect(self.scale_chosen)
+        self._foot.scale_chosen.connect(self.scale_chosen)
         self.show_slice(None, ())
 
     @property
@@ -90,9 +82,10 @@ class TensorHeatmap(GivenHeight):
             resolved = shown.part.resolved
             self._plot.show_axes(axis_label(axes, resolved.row), axis_label(axes, resolved.column))
             self._plot.show_values(*shown.picture, place_of(shown.part), NO_SPREAD if origins else shown.spread)
+            self._plot.marks.show_padding(padded_windows(shown.part))
+        self._foot.show_slice(shown, scaling)
         self._describe()
-        self._offer_scales(shown, scaling)
-        self._plot.show_linked(None)
+        self._plot.marks.show_linked(None)
         self._go(shown.nearest(*self._cell) if shown and self._cell else None)
         keep = shown is not None and self._axes == former
         self._select(self._selection if keep else None)
@@ -101,30 +94,30 @@ class TensorHeatmap(GivenHeight):
     def show_linked(self, cells: Mask | None) -> None:
         """Mark the cells, (rows, columns) of the slice shown, that belong to what is pointed at elsewhere, or none."""
         cells = cells if self._shown else None
-        self._plot.show_linked(cells)
+        self._plot.marks.show_linked(cells)
         alone = cells is not None and np.count_nonzero(cells) == 1
-        self._plot.show_hair(_only(cells) if cells is not None and alone else self._pointed)
+        self._plot.marks.show_hair(_only(cells) if cells is not None and alone else self._pointed)
 
     def show_link_text(self, text: str | None) -> None:
         """Say where that stands: `from output: batch 3`; "" keeps the line's room, None gives it back."""
-        self._caption.show_link(text)
+        self._foot.show_link(text)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Move the marked cell with the arrows, choose it with Enter, forget it with Esc.
 
         Shift and the arrows select, Ctrl+C copies. A shows all, 1 gives each element a pixel, + and - zoom.
         """
-        move = _MOVES.get(Qt.Key(event.key()))
-        if self._shown and move:
-            self._move(self._shown, move, bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
+        cell = moved_to(event, self._cell)
+        if self._shown and cell:
+            self._move(self._shown, cell, is_selecting(event))
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._index is not None:
             self.chosen.emit(self._index)
         elif event.key() == Qt.Key.Key_Escape and (self._cell or self._selection):
-            self._select(None)
+            self._choose_part(None)
             self._go(None)
-        elif event.matches(QKeySequence.StandardKey.Copy) and self._selected.copy():
+        elif event.matches(QKeySequence.StandardKey.Copy) and self._foot.copy():
             event.accept()
-        elif not self._zoom(event):
+        elif not zoomed(event, self._plot, self._cell):
             super().keyPressEvent(event)
 
     def leaveEvent(self, event: QEvent) -> None:  # noqa: N802
@@ -148,7 +141,6 @@ class TensorHeatmap(GivenHeight):
         if event.type() == QEvent.Type.PaletteChange:
             self._plot.recolour(self.palette())
             self._plot.show_focus(self.hasFocus())
-            self._describe()
 
     def _build(self) -> None:
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -160,52 +152,28 @@ class TensorHeatmap(GivenHeight):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         layout.addWidget(self._stack, 1)
-        layout.addWidget(self._caption)
-        layout.addWidget(self._selected)
-
-    def _zoom(self, event: QKeyEvent) -> bool:
-        if event.modifiers() & ~_ZOOMING:
-            return False
-        match event.key():
-            case Qt.Key.Key_A:
-                self._plot.reset()
-            case Qt.Key.Key_1:
-                self._plot.show_one_to_one(self._cell)
-            case Qt.Key.Key_Plus | Qt.Key.Key_Equal:
-                self._plot.zoom(STEP, self._cell)
-            case Qt.Key.Key_Minus:
-                self._plot.zoom(1 / STEP, self._cell)
-            case _:
-                return False
-        return True
+        layout.addWidget(self._foot)
 
     def _describe(self) -> None:
-        shown = self._shown
-        self.setAccessibleDescription(described(shown) if shown else self._message.text())
-        counted = counted_texts(shown, colours(self.palette())) if shown else ()
-        self._caption.show_note(counted, note_text(shown) if shown else "")
+        self.setAccessibleDescription(described(self._shown) if self._shown else self._message.text())
 
-    def _move(self, shown: HeatSlice, move: Cell, selecting: bool) -> None:
-        row, column = self._cell or (-move[0] if move[0] > 0 else 0, -move[1] if move[1] > 0 else 0)
-        cell = shown.nearest(row + move[0], column + move[1])
+    def _move(self, shown: HeatSlice, towards: Cell, selecting: bool) -> None:
+        cell = shown.nearest(*towards)
         self._anchor = (self._anchor or self._cell or cell) if selecting else None
         if self._anchor is not None:
-            self._select(place_of(shown.part).spanned(self._anchor, cell))
+            self._choose_part(place_of(shown.part).spanned(self._anchor, cell))
         self._go(cell)
+
+    def _choose_part(self, window: Window | None) -> None:
+        self._select(window)
+        self.part_selected.emit(self._selection)
 
     def _select(self, window: Window | None) -> None:
         self._selection = window if self._shown else None
         if self._selection is None:
             self._anchor = None
-        self._plot.show_selection(self._selection)
-        self._selected.show_part(self._shown.part if self._shown else None, self._selection)
-
-    def _offer_scales(self, shown: HeatSlice | None, scaling: Scaling | None) -> None:
-        offered = shown is not None and shown.origins is None and scaling is not None
-        self._caption.scale.setVisible(offered)
-        if offered and shown is not None and scaling is not None:
-            text = scale_text(scaling.choice, scaling.whole)
-            self._caption.scale.show_scale(scaling.choice, text, shown.levels)
+        self._plot.marks.show_selection(self._selection)
+        self._foot.show_selection(self._selection)
 
     def _look(self, window: Window) -> None:
         """Ask for what is in view where it is not shown as finely as it could be."""
@@ -214,7 +182,7 @@ class TensorHeatmap(GivenHeight):
 
     def _go(self, cell: Cell | None) -> None:
         self._cell = cell
-        self._plot.show_mark(cell)
+        self._plot.marks.show_mark(cell)
         self._read(cell)
 
     def _choose(self, cell: Cell) -> None:
@@ -227,10 +195,9 @@ class TensorHeatmap(GivenHeight):
         if cell is None and shown and shown.part.array.size == 1:
             cell = (0, 0)  # one number needs no pointing at
         index = shown.index_of(cell) if shown and cell else None
-        prompt = _PROMPT if shown else ""
         self._pointed = cell if shown and shown.part.array.size > 1 else None
-        self._plot.show_hair(self._pointed)
-        self._caption.show_reading(read_out(shown, cell) if shown and cell else prompt)
+        self._plot.marks.show_hair(self._pointed)
+        self._foot.show_cell(cell)
         if index != self._index:
             self._index = index
             self.hovered.emit(index)

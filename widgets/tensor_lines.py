@@ -1,5 +1,7 @@
 """The lines of a slice: units over time or along any axis shown, single values or their mean over the batch."""
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
@@ -56,10 +58,10 @@ class TensorLines(GivenHeight):
         self._part, self._axes = part, axes
         self._show()
 
-    def show_unit_of(self, index: tuple[int, ...]) -> None:
-        """Take the unit that the element at this index belongs to in place of those chosen."""
-        if self._course is not None and self._course.across is not None and len(index) == len(self._axes):
-            self._choose_units((index[self._course.across],))
+    def show_units_of(self, picked: Mapping[int, tuple[int, ...]]) -> None:
+        """Take the units picked along the axis that has a line for each in place of those chosen."""
+        if self._course is not None and self._course.across in picked:
+            self._choose_units(picked[self._course.across])
 
     def _show(self) -> None:
         part, axes = self._part, self._axes

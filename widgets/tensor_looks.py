@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 from inspector.tensor.axis import Axes
 from inspector.tensor.padding import NoPadding
 from inspector.tensor.slice import Slice
+from inspector.tensor.slice_spec import Window
 
 from .tensor_distribution import TensorDistribution
 from .tensor_heatmap import TensorHeatmap
@@ -13,6 +14,9 @@ from .tensor_lines import TensorLines
 from .tensor_table import TensorTable
 from .view_switch import TensorLook
 
+Units = dict[int, tuple[int, ...]]  # indices by the axis along which they count
+
+_MOST = 1000  # of a selected part: many more than lines that can be told apart
 
 
 class TensorLooks(QStackedWidget):
@@ -37,13 +41,14 @@ class TensorLooks(QStackedWidget):
         for view in (self.lines, self.table):
             view.hovered.connect(self._tell)
         self.table.chosen.connect(self.chosen)
-        self._picked: tuple[int, ...] = ()  # an element of the heatmap, whose unit the lines have not taken yet
+        self._picked: Units = {}  # in the heatmap, and not taken by the lines yet
         heatmap.chosen.connect(self._pick)
+        heatmap.part_selected.connect(self._pick_part)
 
     def show_slice(self, part: Slice | None, axes: Axes) -> None:
         """Show another slice in the view that is seen; what is no heatmap reads its values itself."""
         if axes != self._axes:
-            self._picked = ()
+            self._picked = {}
         self._part, self._axes = part, axes
         self._show()
 
@@ -73,7 +78,13 @@ class TensorLooks(QStackedWidget):
             self.hovered.emit(index)
 
     def _pick(self, index: tuple[int, ...]) -> None:
-        self._picked = index
+        self._picked = {axis: (at,) for axis, at in enumerate(index)}
+
+    def _pick_part(self, window: Window | None) -> None:
+        self._picked = {}
+        if window is not None and self._part is not None:
+            shown = (self._part.resolved.row, window.rows), (self._part.resolved.column, window.columns)
+            self._picked = {axis: tuple(range(*span)[:_MOST]) for axis, span in shown if axis is not None}
 
     def _show(self) -> None:
         self.distribution.show_axes(self._axes, self._part.padding if self._part else NoPadding())
@@ -81,5 +92,5 @@ class TensorLooks(QStackedWidget):
             if self.currentWidget() is view:
                 view.show_slice(self._part, self._axes)
         if self.currentWidget() is self.lines and self._picked:
-            self.lines.show_unit_of(self._picked)
-            self._picked = ()
+            self.lines.show_units_of(self._picked)
+            self._picked = {}

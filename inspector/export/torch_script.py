@@ -87,6 +87,8 @@ def _reason(run: Run, key: TensorKey, steps: tuple[ReshapeStep, ...]) -> str:
         return "The forward failed"
     if "-" in key.call:
         return "These are many calls, stacked"
+    if (found := run.find(key)) and "[...]" in found[1].path:  # of a generator, or under a key that has no literal
+        return "No code takes this part of what the model returns"
     if any("/" in name for name in names_in(steps)):
         return "The steps read tensors by their names in the run"
     if _beside(steps) and not captures_beside(run, key):

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..tensor.levels import Levels
+from ..tensor.padding import NoPadding, Padding
 from ..tensor.position import axis_title
 from ..tensor.slice import Slice, read_slice
 from ..tensor.slice_spec import ResolvedSlice
@@ -110,7 +111,9 @@ class GateLook:
 
     def _part(self, values: NDArray[Any], resolved: ResolvedSlice) -> Slice:
         """Read the first element of each cell, so that cells of two gates are of the same unit and time step."""
-        return read_slice(StoredValues(values), resolved, _MOST_ROWS, _MOST_STEPS, extreme=False)
+        lengths = self.opened.gates.lengths
+        padding = NoPadding() if lengths is None else Padding(_BATCH, _TIME, lengths)
+        return read_slice(StoredValues(values), resolved, _MOST_ROWS, _MOST_STEPS, extreme=False, padding=padding)
 
     def _levels(self, name: str, values: NDArray[Any]) -> Levels:
         """Give a scale that stays while one looks from sample to sample; of what has no bounds, a round number."""

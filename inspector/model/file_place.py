@@ -120,7 +120,10 @@ class ZipMember:
             packed = read_span(self.path, begin, min(nbytes, left))
             begin, left = begin + len(packed), left - len(packed)
             while packed:
-                piece = unpacker.decompress(packed, nbytes) if unpacker else packed
+                try:
+                    piece = unpacker.decompress(packed, nbytes) if unpacker else packed
+                except zlib.error:
+                    raise damaged(self.path, f"its part {shown(self.name)} cannot be unpacked") from None
                 packed = unpacker.unconsumed_tail if unpacker else b""
                 checksum, unpacked = zlib.crc32(piece, checksum), unpacked + len(piece)
                 if unpacked > self.nbytes:

@@ -7,6 +7,7 @@ torch.export file has them as arguments in its graph. Both are read as text; not
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import islice
 from math import isfinite
 from pathlib import Path
 from typing import Any
@@ -23,9 +24,12 @@ from .zip_directory import read_zip_directory
 _CONSTANT = re.compile(r"^  (batch_first|dropout) : Final\[\w+\] = (True|False|[0-9.e+-]+)$", re.MULTILINE)
 _OPERATOR = re.compile(r"torch\.(lstm|gru|rnn_tanh|rnn_relu)\(")
 _CELL = re.compile(r"torch\.rnn_(tanh|relu)_cell\(")
+_TRACED_CELL = re.compile(r"torch\.(?:rnn_)?(tanh|relu)(?:_cell)?\(")
 _TARGET = re.compile(r"torch\.ops\.aten\.(lstm|gru|rnn_tanh|rnn_relu|rnn_tanh_cell|rnn_relu_cell)\.\w+")
 _ARGUMENTS = 9
-_CALL_LIMIT = 100_000  # characters
+_CALL_LIMIT = 20_000  # characters
+_CALLS_LIMIT = 10  # of one class
+_CLASS = re.compile(r"^class (\w+)\(", re.MULTILINE)
 _FLAGS = {"True": True, "False": False}
 _FIRST_WEIGHT = re.compile(r"(?:(.*)\.)?weight_ih(?:_l0)?", re.DOTALL)
 
@@ -65,28 +69,33 @@ def _of_classes(
     layers: Iterable[FoundLayer], members: Mapping[str, ZipMember], path: Path, program: Program
 ) -> Iterator[tuple[str, LayerSettings]]:
     files = {part_name(member): member for member in members.values()}
-    texts: dict[str, str] = {}
+    classes: dict[str, dict[str, str]] = {}
     for layer in layers:
         module, _, name = program.classes.get(layer.name, "").rpartition(".")
         part = f"code/{module.replace('.', '/')}.py"
-        if name and part in files:
-            text = texts.setdefault(part, "") or text_in(files[part], path)
-            texts[part] = text
-            yield layer.name, settings_in(_class_text(text, name))
+        if part not in classes:
+            classes[part] = _classes_in(text_in(files[part], path)) if part in files else {}
+        yield layer.name, settings_in(classes[part].get(name, ""))
 
 
-def _class_text(text: str, name: str) -> str:
-    begin = text.find(f"class {name}(")
-    end = text.find("\nclass ", begin + 1)
-    return text[begin : end if end > 0 else len(text)] if begin >= 0 else ""
+def _classes_in(text: str) -> dict[str, str]:
+    """Give the text of each class by its name."""
+    begins = list(_CLASS.finditer(text))
+    ends = [*(match.start() for match in begins[1:]), len(text)]
+    return {match[1]: text[match.start() : end] for match, end in zip(begins, ends, strict=False)}
 
 
 def settings_in(text: str) -> LayerSettings:
-    """Give what the text of one TorchScript class tells of the layer that it is."""
+    """Give what the text of one TorchScript class tells of the layer that it is.
+
+    A traced cell of torch's has become products and sums, with tanh or relu around them.
+    """
     constants = dict(_CONSTANT.findall(text))
-    calls = [(match[1], _arguments(text, match.end())) for match in _OPERATOR.finditer(text)]
+    operators = islice(_OPERATOR.finditer(text), _CALLS_LIMIT)
+    calls = [(match[1], _arguments(text, match.end())) for match in operators]
     told = next((found for _, given in calls if (found := _of_arguments(given)).dropout is not None), LayerSettings())
-    kinds = {kind.removeprefix("rnn_") for kind, _ in calls if kind.startswith("rnn_")} | set(_CELL.findall(text))
+    cells = _TRACED_CELL if text.startswith("class RNNCell(") else _CELL
+    kinds = {kind.removeprefix("rnn_") for kind, _ in calls if kind.startswith("rnn_")} | set(cells.findall(text))
     return LayerSettings(
         _FLAGS.get(constants.get("batch_first", ""), told.batch_first),
         _number(constants.get("dropout", ""), told.dropout),
@@ -147,10 +156,13 @@ def _of_node(node: Mapping[str, Any], names: Mapping[str, str]) -> Iterator[tupl
     if match:
         batch_first, dropout = _inside(given.get("batch_first"), "as_bool"), _inside(given.get("dropout"), "as_float")
         kind = target[1].removeprefix("rnn_").removesuffix("_cell")
-        yield match[1] or "", LayerSettings(
-            batch_first if isinstance(batch_first, bool) else None,
-            _number(str(dropout)),
-            kind if kind in ("tanh", "relu") else "",
+        yield (
+            match[1] or "",
+            LayerSettings(
+                batch_first if isinstance(batch_first, bool) else None,
+                _number(str(dropout)),
+                kind if kind in ("tanh", "relu") else "",
+            ),
         )
 
 

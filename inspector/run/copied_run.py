@@ -31,10 +31,15 @@ def copy_run(path: Path, shown: RunFile, cancelled: Callable[[], bool]) -> RunFi
 
     Raises FileError, also where the file has become another one or shorter, and CancelledError.
     """
-    copied = open_run(copy_file(path, shown.run.path, cancelled))
-    if copied.run != shown.run:
-        raise FileError(f"{path.name} was changed while it was opened.", "Open it again.")
-    return copied
+    copy = copy_file(path, shown.run.path, cancelled)
+    try:
+        copied = open_run(copy)
+        if copied.run == shown.run:
+            return copied
+    except FileError:  # it names the copy, and nobody knows that
+        pass
+    copy.unlink()
+    raise FileError(f"{path.name} was changed or cut off while it was opened.", "Open it again.")
 
 
 def copy_file(path: Path, target: Path, cancelled: Callable[[], bool] = lambda: False) -> Path:

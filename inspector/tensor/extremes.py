@@ -26,14 +26,14 @@ def extremes(
     Where `inside` is given, only elements that it tells of count; a block without one has the ordinary value.
     """
     large = len(rows) * len(columns) > _PART
-    ordinary = _ordinary(matrix, rows, columns, inside) if inside or large else None
+    ordinary = _ordinary(matrix, rows, columns, inside) if inside or large else None  # `pooled` finds it in one part
     cells = np.empty((-(-len(rows) // row_step), -(-len(columns) // column_step)), np.float32)
     figures: list[Figures] = []
     samples: list[NDArray[np.float32]] = []
     for down, part_rows in _parts(rows, row_step, max(_PART // len(columns), 1)):
         for across, part_columns in _parts(columns, column_step, max(_PART // len(part_rows), 1)):
             part, counts = matrix(part_rows, part_columns), inside(part_rows, part_columns) if inside else ALL
-            shown = part if counts.all() else np.where(counts, as_float32(part), ordinary)
+            shown = part if counts.all() else np.where(counts, as_float32(part), ordinary or np.float32(0))
             found, low, high = pooled(shown, row_step, column_step, ordinary)
             cells[down : down + found.shape[0], across : across + found.shape[1]] = found
             told = shown is part and np.isfinite(low) and np.isfinite(high)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, BinaryIO
 
 import numpy as np
@@ -122,4 +123,4 @@ def _spans(places: _Places, itemsize: int) -> Iterator[tuple[int, int]]:
     apart = np.diff(places) > _NEAR // itemsize
     apart |= np.diff(places // (_PIECE // itemsize)) > 0
     cuts = [0, *(np.flatnonzero(apart) + 1).tolist(), len(places)]
-    return zip(cuts[:-1], cuts[1:], strict=True)
+    return pairwise(cuts)

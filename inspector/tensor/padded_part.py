@@ -78,6 +78,7 @@ def _window(part: Slice, spans: dict[int, Span]) -> Window:
     """Give rows and columns; all of those along an axis that has nothing to do with padding."""
     sizes = [1 if axis is None else part.values.shape[axis] for axis in _shown(part)]
     rows, columns = (
-        (0, size) if axis is None else spans.get(axis, (0, size)) for axis, size in zip(_shown(part), sizes, strict=True)
+        (0, size) if axis is None else spans.get(axis, (0, size))
+        for axis, size in zip(_shown(part), sizes, strict=True)
     )
     return Window(rows, columns)

@@ -25,6 +25,6 @@ def test_another_model_file_of_an_archive_is_chosen_and_run(window: MainWindow, 
     with qtbot.waitSignal(workspace.runs.finished, timeout=_WAIT) as finished:  # it is run as soon as it is opened
         window.panels.model.member_chosen.emit("gru.pt")
     assert [layer.config.kind for layer in workspace.session.summary.layers] == ["GRU"]
-    assert finished.args[0].run.calls[0].kind == "GRU"
+    assert finished.args[0].run.calls[0].config.kind == "GRU"
     with qtbot.waitSignal(workspace.reshaping.previewed, timeout=_WAIT):
         workspace.change(workspace.session.with_selection(Selection(file_key("weight_ih_l0"))))

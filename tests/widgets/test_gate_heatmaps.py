@@ -9,6 +9,7 @@ from inspector.gates.gate_words import gate_words
 from inspector.gates.layer_units import layer_units
 from inspector.model.config import Kind, RecurrentConfig
 from inspector.tensor.levels import Levels
+from inspector.tensor.slice_spec import Window
 from widgets.gate_heatmaps import GateHeatmaps
 from widgets.gate_marks import Mark
 from widgets.gate_plot import GatePlot
@@ -84,7 +85,7 @@ def test_pointing_at_one_reads_all_at_the_same_step_and_unit(page, opened):
 def test_the_cross_hair_stands_in_every_picture(page):
     hover(plots(page)["f"], 2, 5)
     for plot in plots(page).values():
-        crosses = plot._cross
+        crosses = plot.marks.hair
         assert [line.value() for line in (*crosses._down, *crosses._across)] == [5, 5, 2, 2]
         assert all(line.isVisible() for line in (*crosses._down, *crosses._across))
 
@@ -123,7 +124,7 @@ def test_all_is_shown_again_with_a(page, qtbot):
 
 
 def test_saturated_and_dead_units_are_marked_and_counted(page):
-    marks = {name: dict(plot._marks._marks) for name, plot in plots(page).items()}
+    marks = {name: dict(plot._strip._marks) for name, plot in plots(page).items()}
     assert marks["f"][0] is Mark.HIGH
     assert marks["o"][1] is Mark.LOW
     assert marks["h"] == {1: Mark.DEAD}
@@ -134,7 +135,7 @@ def test_saturated_and_dead_units_are_marked_and_counted(page):
 
 def test_padded_steps_are_hatched_and_read_as_such(page, opened):
     show(page, CONFIG, look(opened, sample=2))
-    assert all(plot._padding._lengths == (4,) * 6 for plot in plots(page).values())
+    assert all(plot.marks.hatch.windows == (Window((0, 6), (4, 12)),) for plot in plots(page).values())
     assert "Hatched: padding, where there is no time step." in texts(page)
     hover(plots(page)["f"], 2, 4)
     assert reading(page) == "time 4, hidden 2: padding"
@@ -155,9 +156,8 @@ def test_a_projected_h_shares_the_time_but_not_the_units(qtbot, page, tmp_path):
     chosen, seen = collected(page.row_chosen), plots(page)
     hover(seen["f"], 4, 7)
     assert reading(page) == "   ".join(["time 7, hidden 4:", *[value(opened, name, 7, 0, 4) for name in "ifgoc"]])
-    assert [line.isVisible() for line in (*seen["h"]._cross._across, *seen["h"]._cross._down)] == [False] * 2 + [
-        True
-    ] * 2
+    hair = seen["h"].marks.hair
+    assert [line.isVisible() for line in (*hair._across, *hair._down)] == [False] * 2 + [True] * 2
     hover(seen["h"], 1, 3)
     assert reading(page) == f"time 3, projection 1:   {value(opened, 'h', 3, 0, 1)}"
     seen["h"].clicked.emit((1, 3))
@@ -169,8 +169,8 @@ def test_rows_may_be_the_samples_of_one_unit(page, tmp_path):
     chosen = collected(page.row_chosen)
     show(page, CONFIG, look(opened, rows=Rows.SAMPLES))
     seen = plots(page)
-    assert seen["f"]._padding._lengths == (12, 9, 4)
-    assert all(plot._marks._marks == {} for plot in seen.values())
+    assert seen["f"].marks.hatch.windows == (Window((1, 2), (9, 12)), Window((2, 3), (4, 12)))
+    assert all(plot._strip._marks == {} for plot in seen.values())
     seen["f"].clicked.emit((2, 0))
     assert chosen == [2]
     assert reading(page).startswith("time 0, batch 2:")

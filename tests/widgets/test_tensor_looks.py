@@ -83,3 +83,25 @@ def test_a_cell_chosen_in_the_heatmap_is_the_unit_of_the_lines(view, qtbot):
     qtbot.mouseClick(button(view, "Lines"), Qt.MouseButton.LeftButton)
     (line,) = view.findChild(TensorLines).findChild(LinePlot)._plots[0].listDataItems()
     assert list(line.yData) == list(ARRAY[0, :, 6].astype(float))
+
+
+def test_the_units_of_a_selected_part_are_the_lines(view, qtbot):
+    heatmap = view.findChild(TensorHeatmap)
+    for key in (*[Qt.Key.Key_Down] * 3, *[Qt.Key.Key_Right] * 4):
+        qtbot.keyClick(heatmap, key)
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Down):
+        qtbot.keyClick(heatmap, key, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.mouseClick(button(view, "Lines"), Qt.MouseButton.LeftButton)
+    drawn = view.findChild(TensorLines).findChild(LinePlot)._plots[0].listDataItems()
+    assert [list(line.yData) for line in drawn] == [list(ARRAY[0, :, unit].astype(float)) for unit in (3, 4, 5)]
+
+
+def test_a_part_that_is_selected_no_more_changes_no_line(view, qtbot):
+    heatmap = view.findChild(TensorHeatmap)
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Right):
+        qtbot.keyClick(heatmap, key, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.keyClick(heatmap, Qt.Key.Key_Escape)
+    qtbot.mouseClick(button(view, "Lines"), Qt.MouseButton.LeftButton)
+    drawn = view.findChild(TensorLines).findChild(LinePlot)._plots[0].listDataItems()
+    assert len(drawn) == 3
+    assert list(drawn[0].yData) == list(ARRAY[0, :, 0].astype(float))

@@ -72,7 +72,7 @@ class Trials:
     def _real(self, request: RunRequest) -> Capture:
         try:
             copy = value_copy(self._module).to(torch.float32)
-        except (Exception, SystemExit, KeyboardInterrupt) as error:
+        except BaseException as error:
             raise InputError(f"The model cannot be copied to try an input: {error}") from error
         copy = copy.eval() if copy.training else copy
         with torch.random.fork_rng(devices=()):

@@ -16,6 +16,6 @@ def construct(make: Callable[[], nn.Module]) -> nn.Module:
     """Give what `make` builds. Raises ConstructorError, and WorkerMemoryError when memory runs out."""
     try:
         return make()
-    except (Exception, SystemExit, KeyboardInterrupt) as error:
+    except BaseException as error:
         refuse_lack_of_memory(error, "its constructor")
         raise ConstructorError(error_text(error)) from error

@@ -55,7 +55,7 @@ def open_project(path: Path) -> SourceProject:
         assert project.module
     except InspectorError:
         raise
-    except (Exception, SystemExit, KeyboardInterrupt) as error:
+    except BaseException as error:
         refuse_lack_of_memory(error, f"the definitions of {path.name}")
         raise source_error(error, project.files, project.skipped) from error
     return project
@@ -84,7 +84,7 @@ def _constructed(make: type[nn.Module], arguments: Mapping[str, Any], project: S
         return make(*bound.args, **bound.kwargs)
     except InspectorError:
         raise
-    except (Exception, SystemExit, KeyboardInterrupt) as error:
+    except BaseException as error:
         refuse_lack_of_memory(error, "its constructor")
         if isinstance(error, NameError | ImportError):
             told = source_error(error, project.files, project.skipped)

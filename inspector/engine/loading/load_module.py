@@ -60,7 +60,7 @@ def load_with_source(listing: FileListing, source: Path) -> tuple[nn.Module, Map
         ) from error
     except InspectorError:
         raise
-    except (Exception, SystemExit, KeyboardInterrupt) as error:
+    except BaseException as error:
         refuse_lack_of_memory(error, "its constructor")
         raise ConstructorError(place_text(error, project.files)) from error
 

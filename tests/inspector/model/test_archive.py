@@ -1,5 +1,6 @@
 import gzip
 import io
+import random
 import struct
 import tarfile
 import tempfile
@@ -163,6 +164,19 @@ def test_wrong_checksums_are_noticed_before_loading(tmp_path):
     path.write_bytes(changed(path.read_bytes(), -6))
     with pytest.raises(FileError, match="cannot be unpacked to its end"):
         model_file(path, "weights")
+
+
+@pytest.mark.parametrize("form", ["zip", "tar.gz"])
+def test_any_changed_bit_gives_the_weights_or_a_sentence(tmp_path, form):
+    path = ARCHIVES[form](tmp_path / "f", {"weights": FILES["weights"]})
+    data, chance = path.read_bytes(), random.Random(form)
+    expected = [tensor.read().tobytes() for tensor in list_file(path).tensors]
+    for _ in range(400):
+        path.write_bytes(changed(data, chance.randrange(len(data)), chance.randrange(256)))
+        try:
+            assert [tensor.read().tobytes() for tensor in list_file(path).tensors] == expected
+        except FileError:
+            continue
 
 
 @pytest.mark.filterwarnings("ignore:Duplicate name")

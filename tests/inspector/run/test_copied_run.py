@@ -1,5 +1,7 @@
 """A run that lies elsewhere is read where it lies until it is copied, and a file that changes meanwhile is told."""
 
+import os
+
 import numpy as np
 import pytest
 
@@ -56,8 +58,17 @@ def test_the_copy_is_the_run_that_is_shown(path, tmp_path):
 def test_another_run_in_its_place_is_told(path, tmp_path):
     shown = run_elsewhere(path, tmp_path / "copy.safetensors")
     made(path, seed=1)
-    with pytest.raises(FileError, match="run.safetensors was changed while it was opened"):
+    with pytest.raises(FileError, match=r"run.safetensors was changed or cut off while it was opened"):
         copy_run(path, shown, never)
+    assert [found.name for found in tmp_path.iterdir()] == ["run.safetensors"]
+
+
+def test_a_file_that_was_cut_off_before_is_told_by_its_own_name(path, tmp_path):
+    shown = run_elsewhere(path, tmp_path / "copy.safetensors")
+    os.truncate(path, path.stat().st_size - 100)
+    with pytest.raises(FileError, match=r"^run.safetensors was changed or cut off"):
+        copy_run(path, shown, never)
+    assert [found.name for found in tmp_path.iterdir()] == ["run.safetensors"]
 
 
 def test_a_file_that_becomes_shorter_is_told_and_leaves_nothing(path, tmp_path, monkeypatch):
