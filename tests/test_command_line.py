@@ -367,8 +367,9 @@ def test_inspect_tells_what_is_in_a_checkpoint(capsys: Capture, tmp_path: Path) 
     data = told(capsys, "inspect", str(tmp_path / "m.pt"))
     assert set(data) == {
         "kind", "content", "state_dicts", "members", "layers", "tensors", "parameters", "needs_trust",
-        "foreign_globals", "warnings", "origin", "strides",
+        "foreign_globals", "warnings", "origin", "strides", "notes", "hyper_parameters",
     }  # fmt: skip
+    assert (len(data["notes"]), data["hyper_parameters"]) == (2, {"epoch": 3})
     assert (data["kind"], data["content"], data["state_dicts"]) == ("torch-zip", "checkpoint", ["model"])
     assert data["layers"] == [
         {
@@ -382,6 +383,20 @@ def test_inspect_tells_what_is_in_a_checkpoint(capsys: Capture, tmp_path: Path) 
     assert (data["needs_trust"], data["foreign_globals"], data["warnings"], data["members"]) == (False, [], [], [])
     text = printed(capsys, "inspect", str(tmp_path / "m.pt"))
     assert "rnn: GRU 3 -> 4, 2 layers, bidirectional" in text
+    assert "note: The weights do not say batch_first. False is taken" in text
+
+
+def test_what_weights_cannot_say_can_be_chosen(capsys: Capture, tmp_path: Path) -> None:
+    path = str(tmp_path / "m.pt")
+    module = {f"module.{name}": value for name, value in nn.RNN(3, 4, 2).state_dict().items()}
+    torch.save(module | {"module.tied": module["module.weight_hh_l0"]}, path)
+    text = printed(capsys, "inspect", path)
+    assert "left out before all names: module." in text and "one tensor: weight_hh_l0 = tied" in text
+    chosen = ("--nonlinearity", "relu", "--dropout", "0.5")
+    plain, other = (told(capsys, "run", path, *more) for more in ((), chosen))
+    assert plain["calls"][0]["config"]["dropout"] == 0.0
+    assert other["calls"][0]["config"]["dropout"] == 0.5
+    assert "not a number from 0 to 1" in complaint(capsys, "run", path, "--dropout", "2")
 
 
 def test_inspect_lists_the_state_dict_that_is_asked_for(capsys: Capture, tmp_path: Path) -> None:

@@ -1,11 +1,8 @@
 """The colour bar of a heatmap: a scale of values that can be stretched, or the places from which elements came."""
 
-from dataclasses import replace
-
 import numpy as np
-import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QImage, QPainter, QPolygonF
+from PySide6.QtGui import QFontMetricsF, QImage, QPainter
 from PySide6.QtWidgets import (
     QGraphicsSceneMouseEvent,
     QGraphicsSceneResizeEvent,
@@ -17,7 +14,9 @@ from PySide6.QtWidgets import (
 from inspector.tensor.levels import Levels
 from inspector.tensor.spread import NO_SPREAD, Spread
 
+from .heat_bar_shapes import arrows_beyond, histogram_beside
 from .heat_colours import Scale, colour_table, ends_of, pixel_table
+from .heat_stretch import stretched
 from .heat_ticks import Tick, ticks_of, title_of
 from .theme import Colours, tabular
 
@@ -92,12 +91,12 @@ class HeatBar(QGraphicsWidget):
         painter.setPen(self._shades.text)
         painter.setFont(self.font())
         self._paint_ticks(painter, bar)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._shades.muted)
-        painter.drawPolygon(self._histogram(bar))
+        painter.drawPolygon(histogram_beside(bar, self._spread, _HISTOGRAM))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setBrush(self._shades.text)
-        for shape in self._arrows(bar):
+        for shape in arrows_beyond(bar, self._spread, _ARROW):
             painter.drawPolygon(shape)
 
     def mousePressEvent(self, event: QGraphicsSceneMouseEvent) -> None:  # noqa: N802
@@ -110,7 +109,10 @@ class HeatBar(QGraphicsWidget):
     def mouseMoveEvent(self, event: QGraphicsSceneMouseEvent) -> None:  # noqa: N802
         """Stretch the scale."""
         if self._grabbed is not None:
-            self._scale = self._stretched(event.pos().y())
+            (began, levels), bar = self._grabbed, self._bar()
+            self._scale = stretched(
+                levels, (began - bar.top()) / bar.height(), (event.pos().y() - began) / bar.height()
+            )
             self._name_places()
             self.stretched.emit(self._scale)
 
@@ -119,20 +121,6 @@ class HeatBar(QGraphicsWidget):
         if self._grabbed is not None and self._scale != self._grabbed[1]:
             self.released.emit(self._scale)
         self._grabbed = None
-
-    def _stretched(self, at: float) -> Levels:
-        assert self._grabbed is not None, "only while the mouse holds it"
-        (began, levels), height = self._grabbed, max(self._bar().height(), 1.0)
-        low, high = levels.low, levels.high
-        moved = min(max((at - began) / height, -0.9), 0.9) * (high - low)
-        third = (began - self._bar().top()) / height
-        if levels.signed:  # zero stays in the middle of its colours
-            reach = high + (moved if third < 0.5 else -moved)
-            return replace(levels, low=-max(reach, high / 100), high=max(reach, high / 100))
-        least = (high - low) / 100
-        low = low + moved if third > 1 / 3 else low
-        high = high + moved if third < 2 / 3 else high
-        return Levels(low, high, False) if high - low > least else levels
 
     def _bar(self) -> QRectF:
         return QRectF(_GAP + _HISTOGRAM, _ARROW + 2, _BAR, max(self.size().height() - 2 * _ARROW - 4, 1.0))
@@ -175,27 +163,6 @@ class HeatBar(QGraphicsWidget):
             painter.rotate(-90)
             painter.drawText(QPointF(-metrics.horizontalAdvance(title) / 2, metrics.descent()), title)
             painter.restore()
-
-    def _histogram(self, bar: QRectF) -> QPolygonF:
-        """Give the counts on a logarithmic scale, to the left of the bar."""
-        heights = np.log1p(self._spread.counts)
-        if not heights.any():
-            return QPolygonF()
-        edges = bar.bottom() - bar.height() * np.arange(len(heights) + 1) / len(heights)
-        foot = bar.left() - 2
-        x = np.concatenate(([foot], np.repeat(foot - _HISTOGRAM * heights / heights.max(), 2), [foot]))
-        polygon: QPolygonF = pg.functions.arrayToQPolygonF(x, np.repeat(edges, 2))
-        return polygon
-
-    def _arrows(self, bar: QRectF) -> list[QPolygonF]:
-        """Give a triangle at each end beyond which there are values."""
-        ends = ((bar.top() - 2, -_ARROW, self._spread.above), (bar.bottom() + 2, _ARROW, self._spread.below))
-        middle = bar.center().x()
-        return [
-            QPolygonF([QPointF(bar.left(), y), QPointF(bar.right(), y), QPointF(middle, y + tip)])
-            for y, tip, count in ends
-            if count
-        ]
 
 
 def _kind(scale: Scale) -> object:

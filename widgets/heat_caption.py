@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLayout, QSizePolicy, QVBoxLa
 
 from .labels import elided, plain_tip
 from .scale_button import ScaleButton
-from .theme import colours, tabular
+from .theme import tabular
 
 
 class HeatCaption(QWidget):
@@ -52,11 +52,10 @@ class HeatCaption(QWidget):
         height = layout.totalHeightForWidth(self.width()) if wraps else layout.totalSizeHint().height()
         return height - self.contentsMargins().bottom()
 
-    def show_note(self, counted: tuple[tuple[QColor, str], ...], note: str) -> None:
-        """Show how many cells have a colour of their own, and what else is to be said."""
+    def show_note(self, counted: tuple[tuple[QColor, str], ...], note: str, muted: QColor) -> None:
+        """Show how many cells have a colour of their own, and what else is to be said, in a muted colour."""
         parts = [f'<span style="color:{colour.name()}">■</span> {escape(text)}' for colour, text in counted]
-        muted = colours(self.palette()).muted.name()
-        words = [f'<span style="color:{muted}">{escape(note)}</span>'] if note else []
+        words = [f'<span style="color:{muted.name()}">{escape(note)}</span>'] if note else []
         self._note.setText("&nbsp;&nbsp; ".join(parts + words))
         self._note.setVisible(bool(parts or words))
 

@@ -29,6 +29,7 @@ class HeatFoot(QWidget):
     def __init__(self, explains_colours: bool) -> None:
         super().__init__()
         self._explains_colours = explains_colours
+        self._shades = colours(self.palette())
         self._shown: HeatSlice | None = None
         self._caption, self._selected = HeatCaption(), SelectedPart()
         layout = QVBoxLayout(self)
@@ -79,11 +80,12 @@ class HeatFoot(QWidget):
         """Take the colours of another theme."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
+            self._shades = colours(self.palette())
             self._describe()
 
     def _describe(self) -> None:
         """Say all at once: a sentence that is shown and hidden again would lay out the window twice, with a jump."""
         shown = self._shown
-        counted = counted_texts(shown, colours(self.palette())) if shown else ()
+        counted = counted_texts(shown, self._shades) if shown else ()
         noted = shown if shown is None or self._explains_colours else replace(shown, origins=None)
-        self._caption.show_note(counted, note_text(noted) if noted else "")
+        self._caption.show_note(counted, note_text(noted) if noted else "", self._shades.muted)

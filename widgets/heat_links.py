@@ -45,6 +45,7 @@ class LinkedCells(QGraphicsItem):
         self._extent = QRectF()
         self._layout: _Layout | None = None
         self.setZValue(_ABOVE)
+        self.setVisible(False)
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
         box.sigRangeChanged.connect(self._lay_out)
         box.sigResized.connect(self._lay_out)
@@ -84,6 +85,7 @@ class LinkedCells(QGraphicsItem):
     def _lay_out(self) -> None:
         self.prepareGeometryChange()
         self._layout = self._laid_out(self._mask) if self._mask is not None else None
+        self.setVisible(self._layout is not None)
         self.update()
 
     def _laid_out(self, mask: Mask) -> _Layout:

@@ -6,7 +6,7 @@ import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QGraphicsItem, QGraphicsView, QWidget
 
 from inspector.tensor.levels import Levels
 from inspector.tensor.slice_spec import Window
@@ -130,6 +130,10 @@ class HeatPlot(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph has 
         return self._place.cell_at(box.mapSceneToView(position))
 
     def _arrange(self) -> None:
+        # In one rectangle: clipped to the several that a frame changes, Qt takes up to three times as long to paint it.
+        self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.BoundingRectViewportUpdate)
+        for axis in (self._rows, self._columns):  # they touch that rectangle, and stay from frame to frame
+            axis.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
         self.ci.layout.setContentsMargins(0, 0, 0, 8)  # room for half a figure, beside the picture's lower edge
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the keyboard belongs to the widget around it
         plot = self._plot

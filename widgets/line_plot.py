@@ -1,6 +1,5 @@
 """Plots of lines over one axis of a tensor: one for all, or a small one for each, with the same scale."""
 
-from dataclasses import dataclass
 from html import escape
 from typing import Any
 
@@ -10,26 +9,12 @@ from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QWidget
 
-from .band_item import BandItem
-from .curve_ink import band_colour, curve_pen
-from .curve_parts import Curve, PlotPart, span_of
-from .heat_cross import CrossHair
-from .index_axis import IndexAxis
+from .curve_parts import PlotPart, span_of
+from .line_drawing import draw_part
+from .made_plot import MadePlot, made_plot
 from .theme import colours
 
-_NUMBERS = 52  # pixels beside every plot, so that equal steps stand above each other
-_SIGN = 9  # pixels of the mark of what is no number
 _LEAST_ROOM = 200  # points: before it is laid out a plot has no width
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Made:
-    """A plot with what stands in it."""
-
-    plot: Any
-    steps: IndexAxis
-    cross: CrossHair
-    title: Any
 
 
 class LinePlot(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph has no types
@@ -47,7 +32,7 @@ class LinePlot(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph has 
         super().__init__(parent)
         self._parts: tuple[PlotPart, ...] = ()
         self._axis = ("", 1)
-        self._made: list[_Made] = []
+        self._made: list[MadePlot] = []
         self._plots: list[Any] = []  # those of them that are shown
         self._shades = colours(self.palette())
         self._focused = False
@@ -105,8 +90,7 @@ class LinePlot(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph has 
         self._shades = colours(palette)
         self.setBackground(self._shades.background)
         for made in self._made:
-            self._dress(made.plot)
-            made.cross.recolour(self._shades)
+            made.recolour(self._shades)
         self._draw()
         self.show_focus(self._focused)
 
@@ -132,27 +116,15 @@ class LinePlot(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph has 
             self.addItem(made.plot, *divmod(at, across))
         self.recolour(self.palette())
 
-    def _made_plot(self) -> "_Made":
-        steps = IndexAxis("bottom")
-        plot = pg.PlotItem(axisItems={"bottom": steps})
-        plot.getAxis("left").setWidth(_NUMBERS)
-        plot.getAxis("left").enableAutoSIPrefix(False)
-        plot.hideButtons()
-        plot.setMenuEnabled(False)
-        plot.setMouseEnabled(x=True, y=False)
-        plot.getViewBox().disableAutoRange()
+    def _made_plot(self) -> MadePlot:
+        made = made_plot()
         if self._made:
-            plot.setXLink(self._made[0].plot)
+            made.plot.setXLink(self._made[0].plot)
         else:
-            for signal in (plot.getViewBox().sigXRangeChanged, plot.getViewBox().sigResized):
+            box = made.plot.getViewBox()
+            for signal in (box.sigXRangeChanged, box.sigResized):
                 signal.connect(lambda *_: self.viewed.emit(self.steps_of(self._axis)))
-        return _Made(plot, steps, CrossHair(plot), _title_in(plot))
-
-    def _dress(self, plot: Any) -> None:
-        plot.getViewBox().setBackgroundColor(self._shades.plot)
-        for side in ("left", "bottom"):
-            plot.getAxis(side).setPen(pg.mkPen(self._shades.grid))
-            plot.getAxis(side).setTextPen(pg.mkPen(self._shades.text))
+        return made
 
     def _draw(self) -> None:
         """Draw all anew: what is shown is short, however long the tensor is."""
@@ -160,28 +132,7 @@ class LinePlot(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph has 
         for made, part in zip(self._made, self._parts, strict=False):
             made.title.setText(escape(part.title), color=self._shades.text)
         for plot, part in zip(self._plots, self._parts, strict=True):
-            for item in [*plot.listDataItems(), *(item for item in plot.items if isinstance(item, BandItem))]:
-                plot.removeItem(item)
-            plot.setYRange(*span, padding=0)
-            for band in part.bands:
-                plot.addItem(BandItem(band, band_colour(band.number, self._shades)), ignoreBounds=True)
-            for curve in part.curves:
-                self._draw_curve(plot, curve, span)
-
-    def _draw_curve(self, plot: Any, curve: Curve, span: tuple[float, float]) -> None:
-        stroke, pen = curve.stroke, curve_pen(curve.number, self._shades)
-        plot.plot(stroke.places, stroke.values, pen=pen, antialias=True, connect=stroke.joined.astype(np.int32))
-        lone = stroke.lone
-        self._draw_signs(plot, stroke.places[lone], stroke.values[lone], "o", pen.color(), 5)
-        low, high = span
-        self._draw_signs(plot, stroke.nan, low, "x", self._shades.nan)
-        self._draw_signs(plot, stroke.above, high, "t1", self._shades.inf)
-        self._draw_signs(plot, stroke.below, low, "t", self._shades.inf)
-
-    def _draw_signs(self, plot: Any, places: Any, values: Any, sign: str, colour: object, size: int = _SIGN) -> None:
-        if len(places):
-            heights = np.broadcast_to(np.asarray(values, float), len(places))
-            plot.plot(places, heights, pen=None, symbol=sign, symbolSize=size, symbolBrush=colour, symbolPen=colour)
+            draw_part(plot, part, span, self._shades)
 
     def _step_at(self, position: QPointF) -> int | None:
         for plot in self._plots:
@@ -199,11 +150,3 @@ class LinePlot(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph has 
             self.reset()
         elif step is not None:
             self.clicked.emit(step)
-
-
-def _title_in(plot: Any) -> Any:
-    """Put a line of text into the upper left corner of a plot: above it, it would cost height."""
-    label = pg.LabelItem("", size="9pt")
-    label.setParentItem(plot.getViewBox())
-    label.anchor(itemPos=(0, 0), parentPos=(0, 0), offset=(4, 0))
-    return label

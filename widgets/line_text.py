@@ -1,7 +1,8 @@
 """The lines of a tensor in words: their names, their values at a step, and what is left out."""
 
 from inspector.tensor.axis import Axes
-from inspector.tensor.lines import Band, Course, Line, Mean, MeanLine, Shown, Single, ValueLine
+from inspector.tensor.course import Course
+from inspector.tensor.lines import Band, Line, Mean, MeanLine, Shown, Single, ValueLine
 from inspector.tensor.position import axis_title, position_text
 from inspector.tensor.values import Values
 

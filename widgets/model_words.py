@@ -47,8 +47,8 @@ def count_words(summary: FileSummary) -> str:
 def note_lines(summary: FileSummary) -> tuple[str, ...]:
     """Give what is to be known of the names, and what is taken where the file does not tell a setting."""
     tied = tuple(f"{' and '.join(names)} are one tensor." for names in summary.tied[:_TIED])
-    left_out = (f"All names in the file begin with {summary.prefix}, which is left out here.",) if summary.prefix else ()
-    return left_out + tied + summary.notes
+    prefix = f"All names in the file begin with {summary.prefix}, which is left out here." if summary.prefix else ""
+    return tuple(filter(None, (prefix, *tied, *summary.notes)))
 
 
 def config_words(config: RecurrentConfig) -> str:

@@ -50,6 +50,8 @@ class Notice(QFrame):
 
     def show_text(self, tone: Tone, text: str) -> None:
         """Show this sentence; an empty one hides the notice."""
+        if not text and not self.text and self.isHidden():  # most of them, each time that anything changes
+            return
         self.tone = tone
         self._show_symbol()
         self._text.setAccessibleName(tone.value)

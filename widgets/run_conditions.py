@@ -16,6 +16,7 @@ from widgets.run_state import RunState
 _DTYPES = ("float32", "float64", "bfloat16", "float16")
 _AUTOCASTS = {"off": "", "bfloat16": "bfloat16", "float16": "float16"}
 _BATCH_FIRST = {"not said (False)": None, "False": False, "True": True}
+_NONLINEARITY = {"not said (tanh)": "", "tanh": "tanh", "relu": "relu"}
 _LARGEST_SEED = 2**31 - 1
 
 Lengths = tuple[int, ...] | None
@@ -29,6 +30,8 @@ class RunConditions(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._batch_first, self._device, self._dtype = NarrowBox(), NarrowBox(), NarrowBox()
+        self._nonlinearity = NarrowBox()
+        self._dropout: ParsedLine[float | None] = ParsedLine("Dropout", _read_dropout, _dropout_text, None)
         self._lengths: ParsedLine[Lengths] = ParsedLine("Lengths", _read_lengths, _lengths_text, None)
         self._state = RunState()
         self.advanced = QWidget()
@@ -40,7 +43,7 @@ class RunConditions(QWidget):
     @property
     def valid(self) -> bool:
         """Tell whether every line can be read."""
-        return self._lengths.valid and self._state.valid
+        return self._lengths.valid and self._state.valid and self._dropout.valid
 
     def show_devices(self, names: tuple[str, ...]) -> None:
         """Offer these devices, keeping the one that is chosen."""
@@ -58,6 +61,10 @@ class RunConditions(QWidget):
         """Show the conditions; a line that is being mended stays unless `fresh`."""
         with QSignalBlocker(self):
             self._form.setRowVisible(self._batch_first, isinstance(request.source, FileSource))
+            for row in (self._nonlinearity, self._dropout):
+                self._further.setRowVisible(row, isinstance(request.source, FileSource))
+            self._nonlinearity.setCurrentIndex(tuple(_NONLINEARITY.values()).index(request.nonlinearity))
+            self._dropout.show_value(request.dropout, fresh)
             self._batch_first.setCurrentIndex(tuple(_BATCH_FIRST.values()).index(request.batch_first))
             self._lengths.show_value(request.lengths, fresh)
             self._state.show_value(request.state, fresh)
@@ -78,6 +85,8 @@ class RunConditions(QWidget):
             dtype=self._dtype.currentText(),
             seed=self._seed.value(),
             train=self._train.isChecked(),
+            dropout=self._dropout.value,
+            nonlinearity=_NONLINEARITY[self._nonlinearity.currentText()],
             autocast=_AUTOCASTS.get(self._autocast.currentText(), self._autocast.currentText()),
         )
 
@@ -91,6 +100,12 @@ class RunConditions(QWidget):
     def _fill(self) -> None:
         self._batch_first.addItems(list(_BATCH_FIRST))
         self._batch_first.setToolTip("A file of weights does not say whether the batch is the first axis")
+        self._nonlinearity.addItems(list(_NONLINEARITY))
+        self._nonlinearity.setToolTip("A file of weights does not say whether an RNN uses tanh or relu")
+        self._dropout.line.setPlaceholderText("not said (0)")
+        self._dropout.line.setToolTip(
+            "A file of weights does not say the dropout between layers; it acts in training mode"
+        )
         self._device.addItem("cpu")
         self._dtype.addItems(list(_DTYPES))
         self._dtype.setToolTip("Element type of the weights and of drawn inputs")
@@ -110,18 +125,36 @@ class RunConditions(QWidget):
         add_row(self._form, "Initial state", self._state)
         add_row(self._form, "Device", self._device)
         add_row(self._form, "dtype", self._dtype)
-        further = form_in(self.advanced)
-        add_row(further, "Seed", self._seed)
-        add_row(further, "Mode", self._train)
-        add_row(further, "Autocast", self._autocast)
+        self._further = form_in(self.advanced)
+        add_row(self._further, "Seed", self._seed)
+        add_row(self._further, "Mode", self._train)
+        add_row(self._further, "Autocast", self._autocast)
+        add_row(self._further, "nonlinearity", self._nonlinearity)
+        add_row(self._further, "dropout", self._dropout)
 
     def _connect(self) -> None:
-        for combo in (self._batch_first, self._device, self._dtype, self._autocast):
+        for combo in (self._batch_first, self._nonlinearity, self._device, self._dtype, self._autocast):
             combo.currentTextChanged.connect(self.edited)
-        for line in (self._lengths, self._state):
+        for line in (self._lengths, self._state, self._dropout):
             line.edited.connect(self.edited)
         self._seed.valueChanged.connect(self.edited)
         self._train.toggled.connect(self.edited)
+
+
+def _read_dropout(text: str) -> float | None:
+    if not text.strip():
+        return None
+    try:
+        share = float(text)
+    except ValueError:
+        share = -1.0
+    if not 0 <= share <= 1:
+        raise InputError(f"{text.strip()!r} is no share of elements.", "Write a number from 0 to 1.")
+    return share
+
+
+def _dropout_text(share: float | None) -> str:
+    return "" if share is None else f"{share:g}"
 
 
 def _read_lengths(text: str) -> Lengths:

@@ -1,11 +1,8 @@
 """How the values of a tensor are distributed: as a whole, or for each index of an axis."""
 
-from PySide6.QtCore import QEvent, QSignalBlocker, Signal
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
-    QCheckBox,
-    QComboBox,
-    QHBoxLayout,
     QLabel,
     QProgressBar,
     QSizePolicy,
@@ -20,6 +17,7 @@ from inspector.tensor.distribution import AxisQuantiles, Distribution
 from inspector.tensor.padding import AnyPadding, NoPadding
 from inspector.tensor.position import axis_title
 
+from .distribution_head import DistributionHead
 from .distribution_text import PADDED, along_text, at_text, figures_text, nothing_text, quantiles_text
 from .given_height import GivenHeight
 from .histogram_view import HistogramView
@@ -27,11 +25,9 @@ from .labels import quiet
 from .line_key import LineKey
 from .line_reader import LineReader
 from .message_label import message_label
-from .narrow_box import NarrowBox
 from .quantile_parts import KEY, quantile_parts
 from .theme import tabular
 
-_WHOLE = "the whole tensor"
 _EXACT = "Quantiles are exact to 1/128 of their value."
 _EMPTY = "Choose a tensor to see how its values are distributed."
 _NOTHING = NoPadding()
@@ -52,33 +48,25 @@ class TensorDistribution(GivenHeight):
         self._axes: Axes = ()
         self._padding: AnyPadding = _NOTHING
         self._quantiles: AxisQuantiles | None = None
-        self._of, self._log = NarrowBox(), QCheckBox("Log counts")
+        self._head = DistributionHead()
         self._message, self._progress = message_label(_EMPTY), QProgressBar()
         self._histogram, self._reader, self._key = HistogramView(), LineReader("Quantiles"), LineKey()
         self._figures, self._told, self._note = QLabel(), QLabel(), quiet()
         self._pages = QStackedWidget()
         self._lay_out()
-        self._of.activated.connect(lambda _: self.wanted.emit(self.axis))
-        self._log.toggled.connect(self._histogram.show_logarithmic)
+        self._head.chosen.connect(self.wanted)
+        self._head.logarithmic_toggled.connect(self._histogram.show_logarithmic)
         self._reader.stepped.connect(self._read)
 
     @property
     def axis(self) -> int | None:
         """The axis of which each index is asked for, None for the whole tensor."""
-        return self._of.currentIndex() - 1 if self._of.currentIndex() > 0 else None
+        return self._head.axis
 
     def show_axes(self, axes: Axes, padding: AnyPadding = _NOTHING) -> None:
         """Offer the axes of the tensor; what was chosen stays where the tensor has an axis of that name."""
-        self._padding = padding
-        if axes == self._axes:
-            return
-        former = self._axes[self.axis].name if self.axis is not None else ""
-        self._axes = axes
-        names = [axis.name for axis in axes]
-        with QSignalBlocker(self._of):
-            self._of.clear()
-            self._of.addItems([_WHOLE, *(f"along {axis_title(axis)} ({axis.size})" for axis in axes)])
-            self._of.setCurrentIndex(names.index(former) + 1 if former in names else 0)
+        self._axes, self._padding = axes, padding
+        self._head.show_axes(axes)
 
     def show_message(self, text: str) -> None:
         """Show a sentence in place of a distribution."""
@@ -146,12 +134,13 @@ class TensorDistribution(GivenHeight):
     def _turn_to(self, page: QWidget) -> None:
         self._pages.setCurrentWidget(page)
         whole, along = page is self._histogram, page is self._reader
-        of_whole: tuple[QWidget, ...] = (self._figures, self._told, self._log, self._histogram.reading)
+        of_whole: tuple[QWidget, ...] = (self._figures, self._told, self._histogram.reading)
         of_axis: tuple[QWidget, ...] = (self._key, self._reader.reading)
         for part in of_whole:
             part.setVisible(whole)
         for part in of_axis:
             part.setVisible(along)
+        self._head.show_logarithmic_choice(whole)
         self._note.setVisible(whole or along)
 
     def _dress(self) -> None:
@@ -159,12 +148,8 @@ class TensorDistribution(GivenHeight):
             line.setFont(tabular(self.font()))
 
     def _lay_out(self) -> None:
-        self.setFocusProxy(self._of)
+        self.setFocusProxy(self._head)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
-        self._of.setAccessibleName("Distribution of")
-        self._of.setToolTip("The whole tensor, or each index of an axis: each unit, each time step, each sample")
-        self._of.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        self._log.setToolTip("Counts on a logarithmic scale: a single value can be seen beside a million")
         self._progress.setAccessibleName("Counting values")
         self._progress.setTextVisible(False)
         self._key.show_names(KEY)
@@ -175,19 +160,10 @@ class TensorDistribution(GivenHeight):
         for line in (self._figures, self._told):
             line.setWordWrap(True)
         self._dress()
-        label = QLabel("Of")
-        label.setBuddy(self._of)
-        head = QHBoxLayout()
-        head.setSpacing(4)
-        head.addWidget(label)
-        head.addWidget(self._of)
-        head.addSpacing(4)
-        head.addWidget(self._log)
-        head.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
-        layout.addLayout(head)
+        layout.addWidget(self._head)
         layout.addWidget(self._key)
         layout.addWidget(self._pages, 1)
         for line in (self._histogram.reading, self._reader.reading, self._figures, self._told, self._note):

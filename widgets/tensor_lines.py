@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLay
 
 from inspector.errors import InputError
 from inspector.tensor.axis import Axes
-from inspector.tensor.lines import Band, Course, Line, Mean, Shown, Single, averaged_axes, course_of, read_lines
+from inspector.tensor.course import Course, averaged_axes, course_of
+from inspector.tensor.lines import Band, Line, Mean, Shown, Single, read_lines
 from inspector.tensor.position import axis_title
 from inspector.tensor.slice import Slice
 
@@ -60,8 +61,9 @@ class TensorLines(GivenHeight):
 
     def show_units_of(self, picked: Mapping[int, tuple[int, ...]]) -> None:
         """Take the units picked along the axis that has a line for each in place of those chosen."""
-        if self._course is not None and self._course.across in picked:
-            self._choose_units(picked[self._course.across])
+        across = self._course.across if self._course is not None else None
+        if across is not None and across in picked:
+            self._choose_units(picked[across])
 
     def _show(self) -> None:
         part, axes = self._part, self._axes

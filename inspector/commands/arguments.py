@@ -72,6 +72,10 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--trust", action="store_true", help="execute the code of a TorchScript or torch.export file")
     _add_choices(parser)
     parser.add_argument("--batch-first", type=_truth, metavar="true|false", help="where the file cannot say")
+    parser.add_argument("--dropout", type=_share, metavar="P", help="between layers, where the file cannot say")
+    parser.add_argument(
+        "--nonlinearity", choices=("tanh", "relu"), default="", help="an RNN's, where the file cannot say"
+    )
     parser.add_argument("--lengths", type=_numbers, metavar="5,3,2", help="pack the sequences")
     parser.add_argument("--state", default="zeros", metavar="zeros|normal|file:PATH|carry:RUN")
     parser.add_argument("--device", default="cpu")
@@ -120,6 +124,16 @@ def _truth(text: str) -> bool:
     if text not in ("true", "false"):
         raise argparse.ArgumentTypeError(f"{text!r} is neither true nor false")
     return text == "true"
+
+
+def _share(text: str) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        number = -1.0
+    if not 0 <= number <= 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 0 to 1")
+    return number
 
 
 def _index(text: str) -> int:

@@ -91,6 +91,8 @@ def _request(arguments: argparse.Namespace) -> RunRequest:
         method=arguments.method,
         trust=arguments.trust,
         autocast=arguments.autocast,
+        dropout=arguments.dropout,
+        nonlinearity=arguments.nonlinearity,
     )
 
 

@@ -138,7 +138,7 @@ class _PlainValues:
         if value.entries:
             return self._list(list(value.entries[:_ENTRIES_LIMIT]), depth)
         arguments = ", ".join(repr(item) for item in value.arguments[:_SHOWN] if _is_plain(item))
-        return f"<{value.made_by[:_TEXT_LIMIT]}({arguments})>"
+        return f"<{value.made_by}({arguments})>"[:_TEXT_LIMIT]
 
     def _mapping(self, value: dict[object, object], depth: int) -> dict[str, Any]:
         entries = islice(value.items(), _ENTRIES_LIMIT)

@@ -80,11 +80,13 @@ class _Search:
         self._left = _LOOKS_LIMIT
 
     def within(self, value: object, path: tuple[str, ...], by_keys: bool) -> list[StateDict]:
-        entries = _entries(value)
+        state = value.state if isinstance(value, Inert) else value
+        identity = id(state) if type(state) is dict else id(value)  # a million stand-ins can share one state
         self._left -= 1
-        if entries is None or id(value) in self._seen or self._left < 0:
+        entries = _entries(value) if identity not in self._seen and self._left >= 0 else None
+        if entries is None:
             return []
-        self._seen.add(id(value))
+        self._seen.add(identity)
         inside: list[StateDict] = []
         if len(path) < _DEPTH_LIMIT:
             for key, part in _containers(entries):
@@ -103,10 +105,10 @@ def _entries(value: object) -> dict[object, object] | list[object] | tuple[objec
         case dict() | list() | tuple():
             return value
         case Inert(made_by=made_by, state=state, entries=entries) if not made_by.startswith("torch."):
-            state = state if type(state) is dict else {}
+            if type(state) is dict and state:
+                return None if "_parameters" in state else state
             pairs = [entry for entry in entries if type(entry) is tuple and len(entry) == 2]
-            named = {key: item for key, item in pairs if type(key) is str}
-            return None if "_parameters" in state else state | named
+            return {key: item for key, item in pairs if type(key) is str}
     return None
 
 

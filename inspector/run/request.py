@@ -17,7 +17,8 @@ class RunRequest:
     `inputs` empty: inferred. `dtype` is torch's name without "torch.". `seed` is set once before the model
     is built and once before the input is. `method` is the one that is called. `trust` is the person's consent, for this
     time, that the file's own code is executed; it is not saved with a run. `autocast` is the dtype of torch.autocast
-    around the forward, "" for none.
+    around the forward, "" for none. `batch_first`, `dropout` and `nonlinearity` ("tanh" or "relu") are those of a layer
+    whose file does not say them, None and "" for torch's defaults.
     """
 
     source: ModelSource
@@ -33,3 +34,5 @@ class RunRequest:
     method: str = FORWARD
     trust: bool = False
     autocast: str = ""
+    dropout: float | None = None
+    nonlinearity: str = ""

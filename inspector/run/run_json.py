@@ -76,7 +76,15 @@ def request_from_json(data: Mapping[str, Any]) -> RunRequest:
         method=identifier_in(data, "method") if "method" in data else FORWARD,  # older runs have none
         trust=flag_in(data, "trust") if "trust" in data else False,
         autocast=identifier_in(data, "autocast") if data.get("autocast") else "",
+        dropout=_dropout(data.get("dropout")),
+        nonlinearity=identifier_in(data, "nonlinearity") if data.get("nonlinearity") else "",
     )
+
+
+def _dropout(value: object) -> float | None:
+    if value is not None and (type(value) not in (int, float) or not 0 <= value <= 1):  # type: ignore[operator]
+        raise ValueError("dropout")
+    return value  # type: ignore[return-value]
 
 
 def _source(data: dict[str, Any]) -> ModelSource:

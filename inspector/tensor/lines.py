@@ -9,11 +9,11 @@ from numpy.typing import NDArray
 
 from ..errors import InputError
 from .axis import Axes
+from .course import Course
 from .levels import as_float32
 from .padding import AnyPadding
 from .position import axis_title
 from .quantiles import quantiles_of_rows
-from .slice_spec import ResolvedSlice
 from .values import StoredValues, Values
 
 _TAKEN_AT_ONCE = 1 << 20  # elements that are sought one by one
@@ -43,20 +43,6 @@ class Mean:
 
 
 Shown = Single | Mean
-
-
-@dataclass(frozen=True, slots=True)
-class Course:
-    """Lines along the axis `along`; each unit is an index of the axis `across`, None where there is but one line."""
-
-    along: int
-    across: int | None
-    position: tuple[int, ...]
-
-    def place(self, unit: int, step: int) -> tuple[int, ...]:
-        """Give the index into the tensor of a unit's element at a step."""
-        shown = {self.across: unit, self.along: step}
-        return tuple(shown.get(axis, held) for axis, held in enumerate(self.position))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -89,26 +75,6 @@ class MeanLine:
 Line = ValueLine | MeanLine
 
 
-def course_of(resolved: ResolvedSlice, axes: Axes, wish: int | None = None) -> Course | None:
-    """Give the lines of a slice along the axis wished for; else along time, else along its columns.
-
-    None for a single number.
-    """
-    seen = [axis for axis in (resolved.row, resolved.column) if axis is not None]
-    if not seen:
-        return None
-    timed = [axis for axis in seen if axes[axis].name == "time"]
-    along = wish if wish in seen else (timed or seen[-1:])[0]
-    across = next((axis for axis in seen if axis != along), None)
-    return Course(along, across, resolved.position)
-
-
-def averaged_axes(course: Course, axes: Axes) -> tuple[int, ...]:
-    """Give the axes over which a mean can be taken, the batch first."""
-    held = [at for at in range(len(axes)) if at not in (course.along, course.across) and axes[at].size > 1]
-    return tuple(sorted(held, key=lambda at: axes[at].name != "batch"))
-
-
 def read_lines(
     values: Values, course: Course, axes: Axes, units: tuple[int, ...], shown: Shown, padding: AnyPadding
 ) -> tuple[Line, ...]:
@@ -126,17 +92,12 @@ def read_lines(
 def _value_line(values: Values, course: Course, unit: int, padding: AnyPadding) -> ValueLine:
     size = values.shape[course.along]
     if isinstance(values, StoredValues) and size > _TAKEN_AT_ONCE:
-        stride, line = 1, values.part(_index(course, unit, slice(0, size)))
+        stride, line = 1, values.part(course.index(unit, slice(0, size)))
     else:
         stride = -(-size // _TAKEN_AT_ONCE)
-        line = values.take(_index(course, unit, np.arange(0, size, stride)))
-    inside = padding.inside(_index(course, unit, np.arange(0, size, stride)))
+        line = values.take(course.index(unit, np.arange(0, size, stride)))
+    inside = padding.inside(course.index(unit, np.arange(0, size, stride)))
     return ValueLine(unit, line, np.broadcast_to(inside, line.shape), stride)
-
-
-def _index(course: Course, unit: int, steps: Any) -> tuple[Any, ...]:
-    shown = {course.across: unit, course.along: steps}
-    return tuple(shown.get(axis, held) for axis, held in enumerate(course.position))
 
 
 def _mean_line(values: Values, course: Course, unit: int, over: int, band: Band, padding: AnyPadding) -> MeanLine:
@@ -145,7 +106,7 @@ def _mean_line(values: Values, course: Course, unit: int, over: int, band: Band,
     parts = []
     left_out = 0
     for first in range(0, size, block):
-        index = list(_index(course, unit, np.arange(first, min(first + block, size))[:, None]))
+        index = list(course.index(unit, np.arange(first, min(first + block, size))[:, None]))
         index[over] = samples
         rows = as_float32(values.take(tuple(index)))
         inside = np.broadcast_to(padding.inside(tuple(index)), rows.shape)

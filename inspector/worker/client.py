@@ -14,13 +14,12 @@ from ..errors import (
     DeviceError,
     WorkerDiedError,
     WorkerError,
-    WorkerMemoryError,
-    WorkerTimeoutError,
 )
 from .conversation import BrokenChannelError, Progress, ask, greeting
-from .memory_watch import MemoryWatch, ceiling_of
+from .memory_watch import ceiling_of
 from .process import WorkerProcess, start_process
 from .protocol import Role
+from .request_limits import Limit, limit_error, limited
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +48,7 @@ class Worker:
         self._kills = 0
         self._ticket = 0  # how often `kill` had been called when the present request was wished for
         self._doomed = False  # we have killed the process, which takes effect a little later ...
-        self._limit = ""  # ... because it reached this one: time or memory
+        self._limit: Limit | None = None  # ... because it reached this one
         self._ceiling: int | None = None  # bytes that it may hold, where that is for us to see to
 
     @property
@@ -122,7 +121,7 @@ class Worker:
         setup = self.setup
         running = start_process(setup.role, str(setup.folder), setup.memory_bytes, setup.device)
         with self._lock:
-            self._running, self._doomed, self._limit = running, False, ""
+            self._running, self._doomed, self._limit = running, False, None
             if self._cancelled:
                 self._doom()
         try:
@@ -136,38 +135,17 @@ class Worker:
 
     @contextmanager
     def _limited(self, seconds: float | None) -> Iterator[None]:
-        """Number the request and kill the process when the time is over, or when it holds too much memory.
-
-        Waiting with a limit would not do: one that floods the channel, or stops within a message, is never waited for.
-        """
+        """Number the request and kill the process when it reaches a limit."""
         with self._lock:
             self._number += 1
-        limit = threading.TIMEOUT_MAX if seconds is None else min(seconds, threading.TIMEOUT_MAX)
-        timer = threading.Timer(limit, self._reached, (self._number, "time"))
-        timer.daemon = True
-        if seconds is not None:
-            timer.start()
         try:
-            with self._watched():
+            with limited(seconds, self.pid, self._ceiling, partial(self._reached, self._number)):
                 yield
         finally:
-            timer.cancel()
             if self._doomed:
                 self._discard()
 
-    @contextmanager
-    def _watched(self) -> Iterator[None]:
-        pid, ceiling = self.pid, self._ceiling
-        if pid is None or ceiling is None:
-            yield
-            return
-        watch = MemoryWatch(pid, ceiling, partial(self._reached, self._number, "memory"))
-        try:
-            yield
-        finally:
-            watch.end()
-
-    def _reached(self, number: int, limit: str) -> None:
+    def _reached(self, number: int, limit: Limit) -> None:
         with self._lock:
             if number == self._number and not self._doomed:
                 self._limit = limit
@@ -180,13 +158,8 @@ class Worker:
         self._discard()
         if self._cancelled:
             return _stopped()
-        match self._limit:
-            case "time":
-                hint = "Allow more time or make the input smaller."
-                return WorkerTimeoutError(f"{verb} took too long and was stopped.", hint)
-            case "memory":
-                hint = "Make the input smaller or allow more memory."
-                return WorkerMemoryError(f"{verb} took more memory than it may and was stopped.", hint)
+        if self._limit is not None:
+            return limit_error(verb, self._limit)
         role = self.setup.role
         return WorkerDiedError(f"The {role} process {ending} during {verb}.", "The next one starts afresh.")
 

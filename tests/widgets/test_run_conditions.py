@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtWidgets import QComboBox, QLineEdit
 
-from inspector.model.source import PresetSource
+from inspector.model.source import FileSource, PresetSource
 from inspector.run.request import RunRequest
 from widgets.run_conditions import RunConditions
 
@@ -45,3 +45,27 @@ def test_a_request_shows_its_own(conditions, dtype, qtbot):
         conditions.show_request(wish)
     assert autocast_box(conditions).currentText() == (dtype or "off")
     assert conditions.applied_to(wish) == wish
+
+
+def editor(conditions, kind, name):
+    return next(found for found in conditions.advanced.findChildren(kind) if found.accessibleName() == name)
+
+
+def test_what_weights_cannot_say_is_asked_for_a_file(conditions, qtbot):
+    conditions.advanced.show()
+    box, line = editor(conditions, QComboBox, "nonlinearity"), editor(conditions, QLineEdit, "Dropout")
+    assert not box.isVisible() and not line.isVisible()
+    wish = RunRequest(FileSource("/a/f.pt"))
+    conditions.show_request(wish)
+    assert box.isVisible() and box.currentText() == "not said (tanh)" and line.text() == ""
+    assert conditions.applied_to(wish) == wish
+    with qtbot.waitSignal(conditions.edited):
+        box.setCurrentText("relu")
+    line.setText("0.25")
+    line.textEdited.emit("0.25")
+    assert conditions.applied_to(wish) == replace(wish, nonlinearity="relu", dropout=0.25)
+    line.setText("1.5")
+    line.textEdited.emit("1.5")
+    assert not conditions.valid
+    conditions.show_request(replace(wish, dropout=0.5), fresh=True)
+    assert line.text() == "0.5" and conditions.valid

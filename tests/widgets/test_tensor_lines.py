@@ -92,7 +92,7 @@ def test_the_filter_narrows_the_list_and_keeps_what_is_drawn(view, qtbot):
 
 
 def test_a_cell_of_the_heatmap_brings_its_unit(view):
-    view.show_unit_of((2, 3, 5))
+    view.show_units_of({0: (2,), 1: (3,), 2: (5,)})
     assert drawn(view) == [[list(ARRAY[0, :, 5].astype(float))]]
 
 

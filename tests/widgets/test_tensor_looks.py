@@ -93,7 +93,7 @@ def test_the_units_of_a_selected_part_are_the_lines(view, qtbot):
         qtbot.keyClick(heatmap, key, Qt.KeyboardModifier.ShiftModifier)
     qtbot.mouseClick(button(view, "Lines"), Qt.MouseButton.LeftButton)
     drawn = view.findChild(TensorLines).findChild(LinePlot)._plots[0].listDataItems()
-    assert [list(line.yData) for line in drawn] == [list(ARRAY[0, :, unit].astype(float)) for unit in (3, 4, 5)]
+    assert [list(line.yData) for line in drawn] == [list(ARRAY[0, :, unit].astype(float)) for unit in (4, 5, 6)]
 
 
 def test_a_part_that_is_selected_no_more_changes_no_line(view, qtbot):

@@ -22,7 +22,7 @@ from ..layers.layers import LAYER_TYPES, build_layer, choices, config_of, recurr
 from .definitions import Skipped
 from .load_class import load_class
 from .load_export import load_export
-from .load_file import load_file_layer
+from .load_file import ChosenSettings, load_file_layer
 from .load_module import load_torch_module, load_with_source
 from .load_preset import load_preset
 from .load_script import load_script
@@ -73,8 +73,12 @@ def _of_file(source: FileSource, request: RunRequest) -> LoadedModel:
         inputs = fitting_inputs(module, request) if module and not request.inputs else request.inputs
         if module and inputs and runs(module, replace(request, inputs=inputs)):
             return LoadedModel(module, "", inputs)
-    found = load_file_layer(Path(source.path), listing, request.layer, request.batch_first)
+    found = load_file_layer(Path(source.path), listing, request.layer, _chosen(request))
     return _with_inputs(LoadedModel(found.module, found.name, (), found.origin))
+
+
+def _chosen(request: RunRequest) -> ChosenSettings:
+    return ChosenSettings(request.batch_first, request.dropout, request.nonlinearity)
 
 
 def _program(path: Path, kind: FileKind, request: RunRequest) -> LoadedModel:

@@ -12,6 +12,19 @@ _MAGIC = b"\x80\x02\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19."
 _END = b"."
 
 
+def plain(value):
+    match value:
+        case None:
+            return b"N"
+        case bool():
+            return b"\x88" if value else b"\x89"
+        case int():
+            return b"J" + struct.pack("<i", value)
+        case float():
+            return b"G" + struct.pack(">d", value)
+    raise TypeError(value)
+
+
 @dataclass
 class Writer:
     """Writes values; `python2` as its pickle wrote texts, `parameter` as that version of torch wrote parameters."""
@@ -33,14 +46,6 @@ class Writer:
         match value:
             case bytes():  # written already
                 return value
-            case None:
-                return b"N"
-            case bool():
-                return b"\x88" if value else b"\x89"
-            case int():
-                return b"J" + struct.pack("<i", value)
-            case float():
-                return b"G" + struct.pack(">d", value)
             case str():
                 return self.text(value)
             case tuple():
@@ -51,7 +56,7 @@ class Writer:
                 return b"}(" + b"".join(self.value(key) + self.value(item) for key, item in value.items()) + b"u"
             case torch.Tensor():
                 return self.tensor(value)
-        raise TypeError(value)
+        return plain(value)
 
     def text(self, value):
         if self.python2:

@@ -12,11 +12,15 @@ import torch
 from torch import nn
 
 from inspector.engine.loading.load import load_model
+from inspector.errors import InputError
+from inspector.model.inert import Inert
 from inspector.model.listing import list_file
 from inspector.model.open_settings import open_settings
 from inspector.model.source import FileSource
+from inspector.model.state_dicts import find_state_dicts
 from inspector.model.summary import summary_from_json
 from inspector.run.request import RunRequest
+from inspector.run.run_json import request_from_json, request_to_json
 
 
 def saved(path, value):
@@ -166,3 +170,35 @@ def test_what_the_weights_do_not_say_is_told_with_what_follows(tmp_path):
     assert open_settings(list_file(saved(tmp_path / "f", nn.LSTMCell(3, 4).state_dict())).layers) == ()
     assert len(open_settings(list_file(saved(tmp_path / "f", LSTM)).layers)) == 1
     assert open_settings(list_file(saved(tmp_path / "f", nn.RNN(3, 4, 2))).layers) == ()
+
+
+def test_what_the_person_chooses_counts(tmp_path):
+    torch.manual_seed(2)
+    layer = nn.RNN(3, 4, 2, nonlinearity="relu", dropout=0.5, batch_first=True)
+    path = str(saved(tmp_path / "f", layer.state_dict()))
+    request = RunRequest(FileSource(path), batch_first=True, dropout=0.5, nonlinearity="relu")
+    loaded = load_model(request)
+    x = torch.randn(2, 5, 3)
+    assert torch.equal(loaded.module.eval()(x)[0], layer.eval()(x)[0])
+    assert (loaded.module.dropout, loaded.module.batch_first) == (0.5, True)
+    assert request_from_json(request_to_json(request)) == request
+    saved(tmp_path / "f", nn.LSTM(3, 4).state_dict())
+    assert load_model(request).module.dropout == 0.0  # one layer has none between
+
+
+@pytest.mark.parametrize("change", [{"dropout": 1.5}, {"dropout": "x"}, {"dropout": True}, {"nonlinearity": "a b"}])
+def test_garbled_choices_are_refused(change):
+    data = request_to_json(RunRequest(FileSource("f"))) | change
+    with pytest.raises((InputError, ValueError)):
+        request_from_json(data)
+
+
+def test_objects_that_share_their_state_are_looked_at_once():
+    state = {str(number): [number] for number in range(1000)}
+    shared = [Inert("mod.Box") for _ in range(1000)]
+    for box in shared:
+        box.state = state
+    assert find_state_dicts({str(number): shared for number in range(100)}) == ()
+    many = Inert("mod.Bag")
+    many.extend([(str(number), 1) for number in range(100_000)])
+    assert find_state_dicts([many] * 100_000) == ()

@@ -43,7 +43,7 @@ def raw_copy(layer, name):
 
 
 CHANGES = {
-    "none": lambda layer, name: None,
+    "none": getattr,
     "weight norm, old": weight_norm,
     "weight norm, new": parametrizations.weight_norm,
     "spectral norm, old": spectral_norm,

@@ -6,7 +6,8 @@ import pytest
 from inspector.errors import InputError
 from inspector.tensor import lines as module
 from inspector.tensor.axis import named_axis
-from inspector.tensor.lines import Band, Course, Mean, MeanLine, Single, ValueLine, averaged_axes, course_of, read_lines
+from inspector.tensor.course import Course, averaged_axes, course_of
+from inspector.tensor.lines import Band, Mean, MeanLine, Single, ValueLine, read_lines
 from inspector.tensor.padding import NoPadding, Padding
 from inspector.tensor.slice_spec import SliceSpec, resolve_slice
 from inspector.tensor.values import StoredValues
