@@ -58,8 +58,8 @@ def test_lines_table_and_distribution_of_what_the_model_gave(window: MainWindow,
     qtbot.waitUntil(plot.isVisible, timeout=_WAIT)
     assert round(plot.bars.sum()) == array.size
     distribution = view.distribution
-    distribution._of.setCurrentIndex(2)
-    distribution._of.activated.emit(2)
+    distribution._head._of.setCurrentIndex(2)
+    distribution._head._of.activated.emit(2)
     qtbot.waitUntil(lambda: len(_curves(view, TensorDistribution)) == len(SHARES), timeout=_WAIT)
     along = np.quantile(array.transpose(1, 0, 2).reshape(array.shape[1], -1), SHARES, axis=1)
     np.testing.assert_allclose(_curves(view, TensorDistribution), along, rtol=1e-5, atol=1e-6)
