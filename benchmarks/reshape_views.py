@@ -44,9 +44,9 @@ class View:
         return named_axis(("row", rows)), named_axis(("column", columns))
 
     def read(self, array: NDArray[np.float32]) -> Slice:
-        """Read what is seen, as the program does."""
+        """Read what is seen, as the program does where elements are sought one by one and there are many."""
         values = LocatedValues(StoredValues(array), (*self.primitives, *self.cut))
-        return read_slice(values, resolve_slice(SliceSpec(0, 1), self.axes), self.side, self.side)
+        return read_slice(values, resolve_slice(SliceSpec(0, 1), self.axes), self.side, self.side, extreme=False)
 
     def places(self) -> NDArray[np.int64]:
         """Give the places of the same elements in the source, counted in row-major order."""

@@ -30,7 +30,7 @@ NAMES = [
     "reshape_first_frame", "reshape_first_frame_slice", "reshape_first_frame_overview",
     "reshape_first_frame_from_disk", "reshape_first_frame_slice_from_disk",
     "scrub_axis_0", "scrub_axis_1", "scrub_axis_2",
-    "statistics", "tree_build", "tree_first_paint", "tree_filter",
+    "statistics", "distribution", "tree_build", "tree_first_paint", "tree_filter",
     "shape_of_layer", "shape_of_long_layer", "shape_of_model", "shape_of_cells",
     "large_run_own", "large_run_elsewhere",
     "gap_start", "gap_open_model", "gap_run", "gap_gates", "gap_open_run", "gap_count", "gap_choose", "gap_scrub",

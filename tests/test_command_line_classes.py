@@ -84,7 +84,7 @@ def test_a_class_runs_with_its_arguments(capsys: Capture, source: Path, tmp_path
     data = told(capsys, "run", f"{source}:Net", "--args", '{"words": 9, "layers": 2}', "-o", run)
     assert data["source"] == {
         "kind": "class", "path": str(source), "class_name": "Net", "arguments": '{"words": 9, "layers": 2}',
-        "weights": "", "state_dict": "", "text": f"{source}:Net",
+        "weights": "", "state_dict": "", "member": "", "text": f"{source}:Net",
     }  # fmt: skip
     assert data["inputs"] == ["0=tokens(batch=3,time=7;high=9)"]
     [call] = data["calls"]

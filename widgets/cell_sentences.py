@@ -7,6 +7,7 @@ from inspector.model.config import RecurrentConfig
 from widgets.number_text import number_text
 
 _FEW = 4  # inputs: their numbers are written, of more only how many there are
+_MOST_LETTERS = 14  # for all of them: more would be too small to read
 _GIVEN = {
     "x": "The input at this step, all of it; each gate weighs it with its own row of W_i.",
     "h_before": "The hidden state of the step before. Gates weigh that of all units; the number is this unit's own.",
@@ -46,6 +47,7 @@ def caption(trace: UnitTrace, time_step: int, config: RecurrentConfig) -> str:
 def words_for(trace: UnitTrace, time_step: int, config: RecurrentConfig) -> dict[str, str]:
     """Give what stands in the place of a number: the input, `0, 1, 0` or how many there are, and a projected h."""
     given = trace.input[time_step]
-    few = len(given) <= _FEW
-    told = {"x": ", ".join(number_text(float(each), 3) for each in given) if few else f"{len(given):,} inputs"}
+    written = ", ".join(number_text(float(each), 3) for each in given[: _FEW + 1])
+    few = len(given) <= _FEW and len(written) <= _MOST_LETTERS
+    told = {"x": written if few else f"{len(given):,} input{'' if len(given) == 1 else 's'}"}
     return told | {"h_before": f"{config.proj_size:,} projected"} if config.proj_size else told

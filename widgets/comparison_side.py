@@ -1,6 +1,5 @@
 """One side of a comparison: the code, what is to be said of it, and its picture."""
 
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 

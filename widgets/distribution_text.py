@@ -25,7 +25,7 @@ def figures_text(shown: Distribution) -> str:
     named = (("min", figures.min), ("max", figures.max), ("mean", figures.mean), ("std", figures.std))
     told = (f"{name} {number_text(value, 3)}" for name, value in named)
     missing = missing_text(figures) if figures.nan or figures.inf else "no NaN or Inf"
-    return _in_a_line((f"{shown.size:,} values", *told, missing))
+    return _in_a_line((f"{shown.size:,} value{'' if shown.size == 1 else 's'}", *told, missing))
 
 
 def quantiles_text(shown: Distribution) -> str:

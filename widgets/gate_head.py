@@ -73,7 +73,8 @@ class GateHead(QWidget):
 
     def show_check(self, check: SelfCheck | None) -> None:
         """Say how well the gates fit what was captured; None while there are none."""
-        tone = Tone.WARNING if check and (check.approximate or not check.fits) else Tone.SUCCESS
+        doubtful = check and (check.approximate or check.not_finite or not check.fits)
+        tone = Tone.WARNING if doubtful else Tone.SUCCESS
         self._check.show_text(tone, check.text if check else "")
 
     def _choose(self) -> None:
@@ -113,6 +114,7 @@ class GateHead(QWidget):
         for box, name, tip in named:
             self._boxes[box] = _pair(box, name, tip)
             row.addWidget(self._boxes[box])
+        self.setMinimumHeight(self._sample.sizeHint().height())  # so that the tabs below stand still
         row.addWidget(self._check, 1, Qt.AlignmentFlag.AlignVCenter)
 
 

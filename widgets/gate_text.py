@@ -7,6 +7,7 @@ import numpy as np
 from inspector.gates.gate_look import GateLook, GatePicture
 from inspector.gates.gate_words import GateWords
 from inspector.gates.unit_habits import GateHabit, UnitHabits
+from inspector.gates.unit_trace import Line
 
 from .gate_marks import Mark
 from .number_text import MINUS
@@ -48,6 +49,13 @@ def note_text(look: GateLook, pictures: tuple[GatePicture, ...]) -> str:
 def backward_text(look: GateLook) -> list[str]:
     """Say in which order the backward direction reads; nothing of the forward one."""
     return ["The backward direction reads from right to left."] if look.direction else []
+
+
+def missing_text(lines: Iterable[tuple[str, Line]]) -> list[str]:
+    """Say at how many time steps a unit has no numbers, which no line can show; nothing where it has them all."""
+    without = np.any([~np.isfinite(values) for _, values in lines], axis=0)
+    count = int(np.count_nonzero(without))
+    return [f"No line at {count:,} of {without.size:,} time steps: NaN or infinite."] if count else []
 
 
 def marks_of(name: str, units: Iterable[UnitHabits]) -> dict[int, Mark]:

@@ -17,6 +17,7 @@ from .heat_colours import colour_places, colour_table
 from .heat_cross import CrossHair
 from .index_axis import IndexAxis
 from .line_ink import MOST_FEATURES, line_pen
+from .number_axis import NumberAxis
 from .theme import colours, is_dark
 
 Lines = tuple[tuple[str, Line], ...]
@@ -111,10 +112,10 @@ class GateTraces(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph ha
         self.pointed.emit(None)
 
     def _plot_in(self, row: int, time: IndexAxis | None) -> Any:
-        plot = self.addPlot(row=row, col=0, enableMenu=False, axisItems={"bottom": time} if time else {})
+        axes = {"left": NumberAxis("left")} | ({"bottom": time} if time else {})
+        plot = self.addPlot(row=row, col=0, enableMenu=False, axisItems=axes)
         plot.showAxis("bottom", time is not None)
         plot.getAxis("left").setWidth(_NUMBERS)
-        plot.getAxis("left").enableAutoSIPrefix(False)
         plot.hideButtons()
         plot.setMenuEnabled(False)
         plot.setMouseEnabled(x=True, y=False)

@@ -10,7 +10,7 @@ from inspector.gates.reading_order import input_in_time
 from inspector.gates.unit_text import unit_text
 from inspector.gates.unit_trace import UnitTrace
 
-from .gate_text import backward_text, explained, note_text
+from .gate_text import backward_text, explained, missing_text, note_text
 from .gates_in_view import GatesInView
 from .gates_place import GatesCall, GatesPlace
 from .gates_window import GatePage, GatesWindow
@@ -83,10 +83,11 @@ class GatesPages:
 
     def _show_lines(self, look: GateLook, call: GatesCall) -> None:
         unit, lines = self.view.place.unit, self._window.lines
-        lines.show_unit(unit, call.config.hidden_size, tuple(look.lines(unit)), look.steps)
+        drawn = tuple(look.lines(unit))
+        lines.show_unit(unit, call.config.hidden_size, drawn, look.steps)
         about = (unit_text(each) for each in self.view.habits if each.unit == unit)
         of = f"Unit {unit}, sample {look.sample}." if call.samples > 1 else f"Unit {unit}."
-        lines.show_about(" ".join([of, *about, *backward_text(look)]))
+        lines.show_about(" ".join([of, *about, *missing_text(drawn), *backward_text(look)]))
 
     def _show_units(self, call: GatesCall) -> None:
         units, place, whole = self._window.units, self.view.place, self.view.counted_whole

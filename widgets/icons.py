@@ -48,6 +48,7 @@ class Icon(StrEnum):
     FILE = "file"
     MODULE = "module"
     WARNING = "warning"
+    NOT_FINITE = "not finite"
     ERROR = "error"
     OK = "ok"
     FORM = "form"
@@ -139,6 +140,7 @@ _GLYPHS: dict[Icon, str] = {
     Icon.FILE: MDI7.file_outline,
     Icon.MODULE: MDI7.package_variant_closed,
     Icon.WARNING: MDI7.alert_outline,
+    Icon.NOT_FINITE: MDI7.alert_outline,
     Icon.ERROR: MDI7.alert_circle_outline,
     Icon.OK: MDI7.check_circle_outline,
     Icon.FORM: MDI7.form_select,

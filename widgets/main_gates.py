@@ -19,6 +19,7 @@ from .main_layout import MainPanels
 from .workspace import Workspace
 
 _TIP = "Look inside the recurrent layer: the gates and states of every time step (Ctrl+G)"
+_NOT_HERE = "Choose a tensor of a recurrent layer's call to look inside the layer (Ctrl+G)"
 _ANEW = "The model ran again: these are the gates of the new run."
 
 
@@ -55,8 +56,9 @@ class MainGates:
 
     def _offer(self) -> None:
         selection = self._workspace.session.selection
-        self._action.setToolTip(_TIP)
-        self._action.setEnabled(selection is not None and self._call_of(selection) is not None)
+        offered = selection is not None and self._call_of(selection) is not None
+        self._action.setToolTip(_TIP if offered else _NOT_HERE)
+        self._action.setEnabled(offered)
 
     def _call_of(self, selection: Selection) -> Call | None:
         run = self._workspace.session.run

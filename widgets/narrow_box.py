@@ -5,7 +5,7 @@ from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QStylePainter
 
 _LETTERS = 8
-_PADDING = 4
+_PADDING = 2  # pixels: Qt leaves one free on both sides of the text
 
 
 class NarrowBox(QComboBox):

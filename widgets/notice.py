@@ -5,7 +5,7 @@ from enum import Enum
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
-from inspector.errors import InspectorError
+from inspector.errors import CancelledError, InspectorError
 from widgets.icons import Icon, icon
 from widgets.wrapped_text import WrappedText
 
@@ -59,8 +59,8 @@ class Notice(QFrame):
         self.setVisible(bool(text))
 
     def show_error(self, error: InspectorError) -> None:
-        """Show what is wrong and what to do."""
-        self.show_text(Tone.ERROR, str(error))
+        """Show what is wrong and what to do; what the person stopped is no error."""
+        self.show_text(Tone.REMARK if isinstance(error, CancelledError) else Tone.ERROR, str(error))
 
     def clear(self) -> None:
         """Say nothing more."""

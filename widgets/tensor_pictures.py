@@ -104,8 +104,7 @@ class TensorPictures:
             return
         first, *more = _what_it_is(session, record)
         part = f"A part of it: {session.selection.part}. " if session.selection.part else ""
-        sizes = (sizes_sentence(record.axes),) if record.axes else ()
-        sentences = tuple(map(with_signs, (f"{part}{first}", *sizes, *more)))
+        sentences = tuple(map(with_signs, (f"{part}{first}", *_sizes(record.axes), *more)))
         title = f"{record.key.name}{session.selection.part}  {with_signs(record.shape_text)}  {record.dtype}"
         padding = padding_of(session.run, record) if session.run else NoPadding()
         self.source_part = _slice(values, record.axes, session.slice_spec, position, self._source.room, padding)
@@ -122,7 +121,7 @@ class TensorPictures:
             self._preview.show_message(self._why_no_preview())
             return
         title = f"{session.pipeline.text}  {with_signs(shape_text(preview.axes))}"
-        sentences = (with_signs(sizes_sentence(preview.axes)),)
+        sentences = tuple(map(with_signs, _sizes(preview.axes)))
         links = reshape.links
         colouring = _colouring(session, links)
         spec, room = session.preview_spec, self._preview.room
@@ -179,6 +178,11 @@ def _what_it_is(session: Session, record: TensorRecord) -> tuple[str, ...]:
 
 def _colouring(session: Session, links: Links) -> str:
     return session.colouring if session.colouring in colourings_of(links) else VALUE
+
+
+def _sizes(axes: Axes) -> tuple[str, ...]:
+    """Say where the sizes come from, if there is more to say than which axis has which size."""
+    return (sizes_sentence(axes),) if any(axis.is_named for axis in axes) else ()
 
 
 def _slice(

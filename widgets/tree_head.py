@@ -23,7 +23,7 @@ class TreeHead(QWidget):
         super().__init__()
         self.line = FilterLine()
         self._mark = self.line.addAction(icon(Icon.FILTER, self), QLineEdit.ActionPosition.LeadingPosition)
-        self._missing = IconButton(Icon.WARNING, "Only with NaN or Inf", "Only tensors with NaN or Inf")
+        self._missing = IconButton(Icon.NOT_FINITE, "Only with NaN or Inf", "Only tensors with NaN or Inf")
         self._missing.setCheckable(True)
         self._missing.setVisible(figures)
         self._groups = _box("Kind of tensors", "Only tensors of one kind", (_ALL, *TensorGroup))

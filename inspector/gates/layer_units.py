@@ -48,5 +48,5 @@ def _largest(file: GateFile, layer: int, direction: int) -> tuple[float, ...]:
     for start in range(0, time, rows):
         parts = [each[start : start + rows].astype(np.float64) for each in given]
         h = parts[0] * np.tanh(parts[1]) if projected else parts[0]
-        largest = np.fmax(largest, np.abs(h).max((0, 1), initial=0.0))
+        largest = np.fmax(largest, np.fmax.reduce(np.abs(h), axis=(0, 1), initial=0.0))
     return tuple(float(each) for each in largest)

@@ -27,7 +27,7 @@ class Reader:
     def __init__(self):
         self.asked = None
 
-    def question(self, path, member, done, failed):
+    def question(self, path, _member, done, failed):
         assert path.name in ("net.pt", "module.pt")
         self.asked = done, failed
 

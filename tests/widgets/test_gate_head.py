@@ -96,6 +96,8 @@ def test_the_check_says_how_far_it_can_be_trusted(head):
     assert "half precision" in notice.text
     head.show_check(SelfCheck(0.3, None, None))
     assert notice.tone is Tone.WARNING
+    head.show_check(SelfCheck(6e-8, None, None, not_finite=3))
+    assert notice.tone is Tone.WARNING
     head.show_check(None)
     assert not notice.isVisible()
 
@@ -146,3 +148,12 @@ def test_what_is_asked_for_is_what_is_displayed():
 @pytest.mark.parametrize(("label", "text"), [("3", "call 3"), ("0-99", "calls 0 to 99")])
 def test_labels_are_words(label, text):
     assert label_text(label) == text
+
+
+def test_the_head_is_as_high_with_choices_as_without(head):
+    head.show_call(gates_call(run_of(call()), call()))
+    heights = set()
+    for with_rows, with_numbers in ((True, True), (False, True), (False, False)):
+        head.show_place(GatesPlace(), with_rows, with_numbers)
+        heights.add(head.minimumSizeHint().expandedTo(head.minimumSize()).height())
+    assert len(heights) == 1

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLabel
 
 from inspector.gates.gate_words import gate_words
 from widgets.gate_lines import GateLines
+from widgets.gate_text import missing_text
 from widgets.gate_traces import GateTraces
 from widgets.line_ink import line_pen
 from widgets.theme import Theme, apply_theme, colours
@@ -140,3 +141,14 @@ def test_lines_take_the_colours_of_another_theme(page, qapp):
         apply_theme(qapp, theme)
         line = page.findChild(GateTraces)._plots[0].listDataItems()[1]
         assert line.opts["pen"].color() == colours(page.palette()).accent
+
+
+def test_numbers_below_zero_have_a_true_minus_sign(page):
+    axis = page.findChild(GateTraces)._plots[1].getAxis("left")
+    assert axis.tickStrings([-0.5, 0.0, 0.5], 1.0, 0.5) == ["\N{MINUS SIGN}0.5", "0", "0.5"]
+
+
+def test_time_steps_without_numbers_are_counted():
+    some, none = np.array([1.0, np.nan, np.inf]), np.array([1.0, 2.0, np.nan])
+    assert missing_text([("i", none), ("c", some)]) == ["No line at 2 of 3 time steps: NaN or infinite."]
+    assert missing_text([("i", np.ones(3))]) == []

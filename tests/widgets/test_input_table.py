@@ -195,10 +195,10 @@ def test_tab_goes_through_every_control(dialog, qtbot):
     dialog.activateWindow()
     view_of(dialog).setFocus()
     reached = []
-    for _ in range(9):
+    for _ in range(10):
         qtbot.keyClick(dialog.focusWidget(), Qt.Key.Key_Tab)
         reached.append(dialog.focusWidget().accessibleName() or dialog.focusWidget().text().replace("&", ""))
-    above = ["Sizes", "Kind of numbers", "Copy", "Paste", "axis 0, slider", "axis 0, index"]
+    above = ["Sizes", "Kind of numbers", "Copy", "Paste", "axis 0, slider", "axis 0, index", "Play along axis 0"]
     assert reached == ["OK", "Cancel", "File…", *above]
     qtbot.keyClick(dialog.focusWidget(), Qt.Key.Key_Tab)
     assert dialog.focusWidget() is view_of(dialog)

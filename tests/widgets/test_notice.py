@@ -2,6 +2,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QTextEdit, QVBoxLayout, QWidget
 
+from inspector.errors import CancelledError, InspectorError
 from widgets.buttons import IconButton
 from widgets.icons import Icon
 from widgets.notice import Notice, Tone
@@ -99,3 +100,11 @@ def test_a_very_long_error_scrolls_and_leaves_the_window_its_height(page):
     notice.show_text(Tone.ERROR, "short")
     page.layout().activate()
     assert text.verticalScrollBar().maximum() == 0
+
+
+def test_what_the_person_stopped_is_no_error(page):
+    notice = page.findChild(Notice)
+    notice.show_error(CancelledError("Stopped."))
+    assert (notice.tone, notice.text) == (Tone.REMARK, "Stopped.")
+    notice.show_error(InspectorError("Damaged."))
+    assert notice.tone is Tone.ERROR

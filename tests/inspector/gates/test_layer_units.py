@@ -54,3 +54,11 @@ def test_a_unit_is_told_in_sentences(tmp_path):
         "It is dead: its h stays within a band of 0.01."
     )
     assert "None of its gates is saturated." in texts[2]
+
+
+def test_the_largest_h_is_that_of_the_steps_before_the_first_nan(tmp_path):
+    h = np.zeros(SHAPE, np.float32)
+    h[1, 0, 0], h[3:, 0] = -0.75, np.nan
+    h[:, :, 2] = np.nan
+    (units,) = layer_units(gate_file(tmp_path, gates_of(lstm(3)), gates(h=h)))
+    assert units.largest == (0.75, 0.0, 0.0)
