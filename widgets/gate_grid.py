@@ -1,6 +1,7 @@
 """Pictures of all gates and states of a layer, which are read, zoomed and moved together."""
 
 from functools import partial
+from itertools import pairwise
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
@@ -61,6 +62,8 @@ class GateGrid(QWidget):
         for tile in self._tiles:
             self._grid.addWidget(tile, *places[tile.name])
             self._join(tile)
+        for before, after in pairwise((self, *(tile.formula for tile in self._tiles))):
+            QWidget.setTabOrder(before, after)  # what is made later would be reached last
         self._share_height()
 
     def show_pictures(self, pictures: tuple[GatePicture, ...], units: tuple[UnitHabits, ...]) -> None:

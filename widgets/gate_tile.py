@@ -26,13 +26,13 @@ class GateTile(QWidget):
         self.plot = GatePlot(with_time)
         self.plot.setMinimumHeight(_LEAST)
         self.plot.setAccessibleName(f"{words.name}, {words.title}")
-        self._formula = QToolButton()
-        self._formula.setText("Formula")
-        self._formula.setCheckable(True)
-        self._formula.setAutoRaise(True)
-        self._formula.setAccessibleName(f"Formula of the {words.title}")
-        self._formula.setToolTip(f"Show what the {words.title} does, and its formula")
-        self._formula.toggled.connect(self.explained)
+        self.formula = QToolButton()
+        self.formula.setText("Formula")
+        self.formula.setCheckable(True)
+        self.formula.setAutoRaise(True)
+        self.formula.setAccessibleName(f"Formula of the {words.title}")
+        self.formula.setToolTip(f"Show what the {words.title} does, and its formula")
+        self.formula.toggled.connect(self.explained)
         self._marked = quiet()
         self._marked.setWordWrap(False)
         layout = QVBoxLayout(self)
@@ -49,8 +49,8 @@ class GateTile(QWidget):
 
     def show_explained(self, shown: bool) -> None:
         """Show whether this is the gate whose formula stands below."""
-        with QSignalBlocker(self._formula):
-            self._formula.setChecked(shown)
+        with QSignalBlocker(self.formula):
+            self.formula.setChecked(shown)
 
     def _head(self, words: GateWords) -> QHBoxLayout:
         name, title = heading(words.name), QLabel(words.title)
@@ -64,5 +64,5 @@ class GateTile(QWidget):
         row.addWidget(name)
         row.addWidget(title)
         row.addWidget(self._marked, 1)
-        row.addWidget(self._formula)
+        row.addWidget(self.formula)
         return row

@@ -114,6 +114,7 @@ class GatesWindow(QWidget):
             GatePage.UNITS: self.units, GatePage.CELL: self.cell,
         }  # fmt: skip
         self._tabs.setDocumentMode(True)
+        self._tabs.tabBar().setAccessibleName("Views of the gates")
         for page, title in _TITLES.items():
             self._tabs.addTab(pages[page], title)
         self._stack.addWidget(self._message)

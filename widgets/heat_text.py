@@ -55,12 +55,16 @@ def axis_label(axes: Axes, at: int | None) -> tuple[str, int]:
 
 
 def read_out(shown: HeatSlice, cell: Cell) -> str:
-    """Say where the element stands, what it is, and where it came from: `batch 3, time 7: −0.1234, from time 2`."""
+    """Say where the element stands, where it came from, and what it is: `batch 3, time 7, from time 2: −0.1234`.
+
+    Where the line is too long its middle is left out, which is never the value.
+    """
     where = position_text(shown.axes, shown.index_of(cell))
     inside = shown.part.padding.inside(shown.index_of(cell))
     value = element_text(shown.part.value_of(*cell)) + ("" if inside else ", padding")
-    origin = f", {origin_text(shown.origins, cell)}" if shown.origins is not None else ""
-    return f"{where}: {value}{origin}" if where else f"{value}{origin}"
+    origin = origin_text(shown.origins, cell) if shown.origins is not None else ""
+    place = ", ".join(filter(None, (where, origin)))
+    return f"{place}: {value}" if place else value
 
 
 def described(shown: HeatSlice) -> str:

@@ -14,6 +14,7 @@ from inspector.tensor.levels import levels_between
 
 from .count_axis import CountAxis
 from .curve_ink import band_colour
+from .number_axis import NumberAxis
 from .theme import colours
 
 QUANTILES = (0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99)
@@ -39,7 +40,7 @@ class HistogramPlot(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph
         self.edges: NDArray[np.float64] = np.linspace(0, 1, 2)
         self.bars: NDArray[np.float64] = np.zeros(1)
         self._counts = CountAxis()
-        self._plot = self.addPlot(axisItems={"left": self._counts})
+        self._plot = self.addPlot(axisItems={"left": self._counts, "bottom": NumberAxis("bottom")})
         self._curve = pg.PlotCurveItem(self.edges, self.bars, stepMode="center", fillLevel=0)
         self._mark = pg.PlotCurveItem(self.edges, self.bars, stepMode="center", fillLevel=0)
         self._lines = [_quantile_line(share) for share in QUANTILES]
@@ -114,7 +115,6 @@ class HistogramPlot(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph
         plot = self._plot
         plot.setLabel("left", "count")
         plot.setLabel("bottom", "value")
-        plot.getAxis("bottom").enableAutoSIPrefix(False)
         plot.hideButtons()
         plot.setMenuEnabled(False)
         plot.setMouseEnabled(x=True, y=False)
@@ -139,12 +139,12 @@ class HistogramPlot(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph
         self.viewed.emit()
 
     def _name_quantiles(self, low: float, high: float) -> None:
-        """Name the quantiles in view, from the median outwards, where there is room."""
+        """Name the quantiles in view, from the median outwards, where there is room for the whole name."""
         width = self._plot.getViewBox().width() or 1.0
         taken: list[float] = []
         for line in sorted(self._lines, key=lambda line: abs(self._lines.index(line) - len(self._lines) // 2)):
             place = (line.value() - low) / (high - low) * width
-            free = 0 <= place <= width and all(abs(place - other) > _LABEL for other in taken)
+            free = _LABEL / 2 <= place <= width - _LABEL / 2 and all(abs(place - other) > _LABEL for other in taken)
             line.label.setVisible(bool(free))
             taken += [place] if free else []
 

@@ -1,7 +1,7 @@
 """The histogram that the mouse and the keyboard read bar by bar, and the line that says what a bar counts."""
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from inspector.tensor.distribution import Distribution
@@ -9,15 +9,17 @@ from inspector.tensor.distribution import Distribution
 from .histogram_plot import HistogramPlot
 from .labels import elided
 from .number_text import number_text
+from .read_plot import ReadPlot
 from .theme import tabular
 
 _MOVES = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_PageUp: -10, Qt.Key.Key_PageDown: 10}
 _PROMPT = "Point at a bar, or use the arrow keys, to read it; the wheel makes bars finer."
 
 
-class HistogramView(QWidget):
+class HistogramView(ReadPlot):
     """Shows a distribution; `reading` is the line that says what the bar pointed at counts, to be put below."""
 
+    _plot: HistogramPlot
     moved = Signal(object)  # int | None: the bar that is read
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -56,22 +58,6 @@ class HistogramView(QWidget):
             self._plot.reset()
         else:
             super().keyPressEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
-        """Show that the keyboard is here."""
-        super().focusInEvent(event)
-        self._plot.show_focus(True)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802
-        """Show that the keyboard is elsewhere."""
-        super().focusOutEvent(event)
-        self._plot.show_focus(False)
-
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
-        """Take the colours of another theme."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self._plot.recolour(self.palette())
 
     def _go(self, bar: int | None) -> None:
         self._bar = bar

@@ -1,24 +1,26 @@
 """Plots of lines that the mouse and the keyboard read step by step, and the line that says what stands there."""
 
-from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from .curve_parts import PlotPart
 from .labels import elided, plain_tip
 from .line_plot import LinePlot
+from .read_plot import ReadPlot
 from .theme import tabular
 
 _MOVES = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_PageUp: -10, Qt.Key.Key_PageDown: 10}
 _PROMPT = "Point at the plot, or use the left and right arrow keys, to read values."
 
 
-class LineReader(QWidget):
+class LineReader(ReadPlot):
     """Draws plots over one axis; `stepped` carries the step that is read, or None, `viewed` the steps in view.
 
     `reading` is the line that says what stands there, to be put below.
     """
 
+    _plot: LinePlot
     stepped = Signal(object)  # int | None
     viewed = Signal(object)  # tuple[int, int]
 
@@ -74,22 +76,6 @@ class LineReader(QWidget):
             self._plot.reset()
         else:
             super().keyPressEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
-        """Show that the keyboard is here."""
-        super().focusInEvent(event)
-        self._plot.show_focus(True)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802
-        """Show that the keyboard is elsewhere."""
-        super().focusOutEvent(event)
-        self._plot.show_focus(False)
-
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
-        """Take the colours of another theme."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self._plot.recolour(self.palette())
 
     def _go(self, step: int | None) -> None:
         self._step = step

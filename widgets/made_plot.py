@@ -7,6 +7,7 @@ import pyqtgraph as pg
 
 from .heat_cross import CrossHair
 from .index_axis import IndexAxis
+from .number_axis import NumberAxis
 from .theme import Colours
 
 _NUMBERS = 52  # pixels beside every plot, so that equal steps stand above each other
@@ -33,9 +34,8 @@ class MadePlot:
 def made_plot() -> MadePlot:
     """Make a plot that the mouse zooms and moves along its axis."""
     steps = IndexAxis("bottom")
-    plot = pg.PlotItem(axisItems={"bottom": steps})
+    plot = pg.PlotItem(axisItems={"bottom": steps, "left": NumberAxis("left")})
     plot.getAxis("left").setWidth(_NUMBERS)
-    plot.getAxis("left").enableAutoSIPrefix(False)
     plot.hideButtons()
     plot.setMenuEnabled(False)
     plot.setMouseEnabled(x=True, y=False)

@@ -45,6 +45,7 @@ class MainPanels:
         self.timeline = TimelinePanel()
         self.results = QTabWidget()
         self.results.setDocumentMode(True)
+        self.results.tabBar().setAccessibleName("What becomes of the tensor")
         self.results.addTab(self.preview, "Preview")
         self.results.addTab(self.wish, "Reach a shape")
         self.results.addTab(self.export, "Code")

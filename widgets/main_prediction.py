@@ -25,6 +25,7 @@ class MainPrediction:
         self._tree: OutlineNode | None = None
         workspace.outlook_changed.connect(self._show)
         workspace.runs.running_changed.connect(self._show_tree)
+        workspace.selection_changed.connect(lambda: panels.predicted.show_selection(workspace.session.selection))
         panels.trees.currentChanged.connect(self._choose_view)
         self._show()
 

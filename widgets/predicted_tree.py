@@ -56,6 +56,10 @@ class PredictedTree(QWidget):
             self._shown = shown.tree
             self._tree.show_outline(shown.tree, selection)
 
+    def show_selection(self, selection: Selection | None) -> None:
+        """Mark the line of what is selected in the run now."""
+        self._tree.show_selection(selection)
+
 
 def _strip_text(shown: ShownPrediction) -> str:
     if shown.tree is None:

@@ -2,7 +2,7 @@
 
 import numpy as np
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from inspector.tensor.axis import Axes
@@ -22,9 +22,10 @@ from .heat_plot import HeatPlot
 from .heat_slice import HeatSlice, Scaling, heat_slice
 from .heat_text import axis_label, described, empty_text
 from .message_label import message_label
+from .read_plot import ReadPlot
 
 
-class TensorHeatmap(GivenHeight):
+class TensorHeatmap(ReadPlot, GivenHeight):
     """Shows a slice; `hovered` carries the index into the tensor of the cell pointed at, or None.
 
     `chosen` carries the index of a cell that was clicked, or on which Enter was pressed. `window_changed` carries the
@@ -32,6 +33,7 @@ class TensorHeatmap(GivenHeight):
     `scale_chosen` carries another colour scale, `part_selected` the rows and columns that the person selected, or None.
     """
 
+    _plot: HeatPlot
     hovered = Signal(object)  # tuple[int, ...] | None
     chosen = Signal(object)  # tuple[int, ...]
     window_changed = Signal(object)  # Window
@@ -124,23 +126,6 @@ class TensorHeatmap(GivenHeight):
         """Read the keyboard's cell again, or none."""
         super().leaveEvent(event)
         self._read(self._cell)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
-        """Show that the keyboard is here."""
-        super().focusInEvent(event)
-        self._plot.show_focus(True)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802
-        """Show that the keyboard is elsewhere."""
-        super().focusOutEvent(event)
-        self._plot.show_focus(False)
-
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
-        """Take the colours of another theme."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self._plot.recolour(self.palette())
-            self._plot.show_focus(self.hasFocus())
 
     def _build(self) -> None:
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

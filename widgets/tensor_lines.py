@@ -69,8 +69,11 @@ class TensorLines(GivenHeight):
         part, axes = self._part, self._axes
         course = self._course = course_of(part.resolved, axes, self._wish) if part is not None else None
         if part is None or course is None or any(axis.size == 0 for axis in axes):
+            self._head.hide()  # there is nothing to choose
+            self._list.hide()
             self._say(empty_text(axes) if part is not None else "No values to show.")
             return
+        self._head.show()
         self._show_choices(part, course)
         drawn = self._units[:MOST_CURVES]
         try:

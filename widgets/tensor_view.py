@@ -126,8 +126,9 @@ class TensorView(QWidget):
         self._colour_by.show_choices(choices, current)
 
     def add_button(self, button: QToolButton) -> None:
-        """Put a button at the end of the head."""
+        """Put a button at the end of the head, where the keyboard comes to it, too."""
         self._head.addWidget(button)
+        self.setTabOrder(self._switch.last, button)
 
     def take_focus(self) -> None:
         """Let the keyboard read the values."""

@@ -66,6 +66,11 @@ class ViewSwitch(QWidget):
         self.show_look(TensorLook.HEATMAP)
         self._colour()
 
+    @property
+    def last(self) -> QWidget:
+        """The last button: what stands beside the switch comes after it."""
+        return self._group.buttons()[-1]
+
     def show_look(self, look: TensorLook) -> None:
         """Show which view is seen."""
         self._group.buttons()[list(TensorLook).index(look)].setChecked(True)

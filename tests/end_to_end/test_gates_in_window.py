@@ -221,3 +221,13 @@ def test_keys_lead_from_a_picture_to_the_units_life(window: MainWindow, qtbot: Q
     with qtbot.waitSignal(work.traced, timeout=_WAIT) as traced:
         qtbot.keyClick(gates.lines, Qt.Key.Key_Up)
     assert traced.args[0].unit == 2
+
+
+def test_the_action_says_why_there_are_no_gates_of_a_result(window: MainWindow, qtbot: QtBot) -> None:
+    run(window, qtbot, "preset:seq2seq-encoder-decoder")
+    action, workspace = window._actions.gates, window.workspace
+    assert action.isEnabled()
+    assert action.toolTip().startswith("Look inside")
+    workspace.change(workspace.session.with_selection(Selection(parse_key("result/0"))))
+    assert not action.isEnabled()
+    assert action.toolTip().startswith("Choose a tensor of a recurrent layer's call")

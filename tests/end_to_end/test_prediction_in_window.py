@@ -10,6 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from inspector.model.source import ClassSource, PresetSource, parse_source
 from inspector.outlook import TreeView
+from inspector.reshape.selection import Selection
+from inspector.run.key import parse_key
 from widgets.main_window import MainWindow
 from widgets.notice import Notice
 
@@ -220,3 +222,12 @@ def test_a_saved_run_does_not_load_its_model_before_it_is_run(
     assert request is not None
     assert not workspace.session.outlook.awaits_prediction(request)
     assert window.panels.trees.currentWidget() is window.panels.tree
+
+
+def test_the_predicted_tree_marks_what_is_selected_in_the_run(window: MainWindow, qtbot: QtBot) -> None:
+    _open(window, qtbot, _SEQ2SEQ)
+    workspace, view = window.workspace, window.panels.predicted.findChild(QTreeView)
+    for role in ("h_n", "output"):
+        workspace.change(workspace.session.with_selection(Selection(parse_key(f"decoder/0/{role}"))))
+        assert view.currentIndex().data() == role
+        assert view.currentIndex().parent().parent().data() == "decoder"

@@ -209,3 +209,12 @@ def test_every_picture_takes_the_colours_of_another_theme(page, qapp):
         apply_theme(qapp, theme)
         colours = {plot._shades.text.name() for plot in plots(page).values()}
         assert colours == {page.palette().windowText().color().name()}
+
+
+def test_the_keyboard_comes_to_the_pictures_and_then_to_their_formulas(page, qtbot):
+    page.setFocus()
+    reached = []
+    for _ in range(6):
+        qtbot.keyClick(page.window().focusWidget(), Qt.Key.Key_Tab)
+        reached.append(page.window().focusWidget().accessibleName())
+    assert reached == [f"Formula of the {words.title}" for words in gate_words(CONFIG)]

@@ -6,7 +6,7 @@ from PySide6.QtGui import QColor, QPalette
 from inspector.tensor.axis import named_axis
 from inspector.tensor.levels import Levels
 from widgets.heat_colours import colour_map, colour_places, colour_table
-from widgets.theme import colours, luminance
+from widgets.theme import Theme, apply_theme, colours, luminance
 
 VALUES = {signed: Levels(-1.0 if signed else 0.0, 1.0, signed) for signed in (False, True)}
 # Machado, Oliveira and Fernandes (2009), severity 1, on linear RGB.
@@ -81,11 +81,13 @@ def test_every_origin_has_a_colour_of_its_own_and_they_rise_in_lightness(count):
     assert all(np.diff(brightness) > 0)
 
 
-def test_an_element_from_no_single_place_has_a_colour_that_no_place_has():
+def test_an_element_from_no_single_place_has_a_colour_that_no_place_has(qapp):
+    apply_theme(qapp, Theme.LIGHT)
     axis = named_axis(("batch", 32))
     table = colour_table(axis, False, colours(QPalette())).astype(int)
     assert colour_places(np.array([[np.nan]]), axis).tolist() == [[0]]
     assert np.abs(table[2:, :3] - table[0, :3]).sum(axis=1).min() > 90
+    apply_theme(qapp, Theme.SYSTEM)
 
 
 def test_an_axis_of_one_place_has_a_colour():

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from outline_values import OUTPUT, tree
+from outline_values import OUTPUT, STATE, tree
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QFont, QPalette
 from PySide6.QtWidgets import QLabel, QTreeView
@@ -112,3 +112,13 @@ def test_what_is_folded_stays_folded_until_another_model_comes(panel):
     assert not view.isExpanded(view.model().index(0, 0))
     panel.show_prediction(ShownPrediction(tree=replace(tree(), label="other.pt")), None)
     assert view.isExpanded(view.model().index(0, 0))
+
+
+def test_another_selection_marks_another_line(panel):
+    panel.show_prediction(ShownPrediction(tree=marked()), OUTPUT)
+    view = panel.findChild(QTreeView)
+    view.collapseAll()
+    panel.show_selection(STATE)
+    assert view.currentIndex().data() == "h_n"
+    panel.show_selection(None)
+    assert not view.currentIndex().isValid()

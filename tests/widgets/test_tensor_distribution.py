@@ -184,3 +184,20 @@ def test_progress_errors_and_what_has_no_values(view):
     assert "None of the 3 values is finite: 1 NaN, 2 Inf." in texts(view)
     view.show_distribution(distribution([]))
     assert "This tensor has no elements." in texts(view)
+
+
+def test_a_single_value_is_not_called_values_and_ticks_have_a_true_minus_sign(view):
+    view.show_distribution(distribution([-0.5]))
+    assert any(text.startswith("1 value   min") for text in texts(view))
+    axis = view.findChild(HistogramPlot)._plot.getAxis("bottom")
+    assert axis.tickStrings([-1.0, 1.0], 1.0, 1.0) == ["\N{MINUS SIGN}1", "1"]
+
+
+def test_quantiles_at_the_edge_have_no_name_that_would_be_cut_off(view):
+    view.show_distribution(distribution(np.arange(200.0)))
+    plot = view.findChild(HistogramPlot)
+    width = plot._plot.getViewBox().width()
+    low, high = plot._plot.viewRange()[0]
+    named = [(line.value() - low) / (high - low) * width for line in plot._lines if line.label.isVisible()]
+    assert len(named) >= 3
+    assert all(15 < place < width - 15 for place in named)

@@ -331,7 +331,7 @@ def test_coloured_by_origin_everything_says_so(heatmap, qtbot):
     )
     hover(heatmap, 7, 20)
     value = f"{SIGNED[0, 7, 20]:.6g}".replace("-", "\N{MINUS SIGN}")
-    assert shown(heatmap)[1] == f"batch 0, time 7, direction × hidden 20 (forward, 20): {value}, from batch 1"
+    assert shown(heatmap)[1] == f"batch 0, time 7, direction × hidden 20 (forward, 20), from batch 1: {value}"
 
 
 def test_each_origin_has_one_colour_and_values_come_back(heatmap):

@@ -199,6 +199,10 @@ def test_where_there_are_no_lines_it_says_why(view, shape, sizes, text):
     assert text in texts(view)
     view.show_slice(None, ())
     assert "No values to show." in texts(view)
+    choices = [*view.findChildren(QComboBox), listed(view)]
+    assert not any(each.isVisible() for each in choices)
+    view.show_slice(part_of(), AXES)
+    assert all(each.isVisible() for each in choices)
 
 
 def test_lines_that_stand_beside_each_other_differ_in_ink_and_dashes(qapp):

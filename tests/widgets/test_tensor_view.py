@@ -12,6 +12,7 @@ from widgets.sentences import Sentences
 from widgets.tensor_heatmap import TensorHeatmap
 from widgets.tensor_slicer import TensorSlicer
 from widgets.tensor_view import TensorView
+from widgets.view_switch import ViewSwitch
 
 AXES = (named_axis(("batch", 32)), named_axis(("time", 20)), named_axis(("direction", 2), ("hidden", 32)))
 TITLE = "encoder.lstm/0/output  (32 batch, 20 time, 64 direction x hidden)  float32"
@@ -131,3 +132,13 @@ def test_what_is_linked_and_what_is_chosen_go_through(view, qtbot):
     with qtbot.waitSignal(view.chosen) as chosen:
         qtbot.keyClick(heatmap, Qt.Key.Key_Return)
     assert chosen.args == [(0, 0, 0)]
+
+
+def test_the_keyboard_comes_to_a_button_of_the_head_where_it_stands(view, qtbot):
+    button = QToolButton()
+    button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    view.add_button(button)
+    view.show_tensor(TITLE, SENTENCES, AXES, PART)
+    view.findChild(ViewSwitch).last.setFocus()
+    qtbot.keyClick(view.window().focusWidget(), Qt.Key.Key_Tab)
+    assert view.window().focusWidget() is button

@@ -42,7 +42,10 @@ def build_input(request: RunRequest, module: nn.Module) -> RunInput:
     if isinstance(module, LAYER_TYPES):
         positional, named = _for_layer(request, config_of(module), positional, named)
     elif request.lengths is not None or not isinstance(request.state, ZeroState):
-        raise InputError("Lengths and an initial state belong to one recurrent layer.", "Choose it with --layer NAME.")
+        raise InputError(
+            "Lengths and an initial state belong to one recurrent layer.",
+            "Leave them out, or choose a layer to run alone (--layer NAME).",
+        )
     return RunInput(positional, named)
 
 
