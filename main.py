@@ -1,5 +1,6 @@
 """LSTMScope: arguments -> a verb of the command line, or the window; nothing else."""
 
+import gc
 import json
 import os
 import signal
@@ -14,6 +15,7 @@ _HERE = str(Path(__file__).resolve().parent)
 if _HERE not in sys.path:  # installed as lstmscope/main.py; from a checkout Python has put it there already
     sys.path.insert(0, _HERE)
 
+gc.disable()  # while the program is loaded nothing becomes garbage, and looking for it takes a tenth of the time
 try:
     from inspector.commands.terminal_text import terminal_line, terminal_text
     from inspector.commands.verbs import VERBS, execute, parse_verb, show
@@ -21,6 +23,8 @@ try:
 except KeyboardInterrupt:  # while the program is being loaded, Ctrl-C ends it as it does later
     sys.stderr.write("lstmscope: Stopped.\n")
     raise SystemExit(5) from None
+finally:
+    gc.enable()
 
 VERSION = "0.1.0"
 _USAGE = """\
@@ -75,10 +79,18 @@ def _window(words: Sequence[str]) -> int:
         case _ if not _has_display():
             return _without_display(words)
         case _:
-            from widgets.application import run_window
-
-            return run_window(Path(words[0]) if words else None)
+            return _run_window(Path(words[0]) if words else None)
     return 0
+
+
+def _run_window(path: Path | None) -> int:
+    gc.disable()  # as above; once it is on screen, the window collects between two events
+    try:
+        from widgets.application import run_window
+
+        return run_window(path)
+    finally:
+        gc.enable()
 
 
 def _without_display(words: Sequence[str]) -> int:

@@ -3,6 +3,7 @@
 `python -m benchmarks.first_paint KIND FOLDER`: KIND is `ours`, `bare` or `torch`, settings are kept in FOLDER.
 """
 
+import gc
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,8 @@ def show_ours(folder: str) -> int:
     from PySide6.QtCore import QSettings
 
     import main
+
+    gc.disable()  # as main does before it loads the window, which is loaded here to be watched
     from widgets.main_window import MainWindow
 
     QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, folder)
