@@ -13,6 +13,7 @@ import main as program
 from inspector.run.run_file import open_run
 from inspector.worker.landlock import landlock_abi
 from tests.in_process import printed, told
+from tests.writing_program import Writes
 
 Capture = pytest.CaptureFixture[str]
 
@@ -31,28 +32,6 @@ class Net(nn.Module):
     @torch.jit.export
     def encode(self, tokens: torch.Tensor) -> torch.Tensor:
         return self.lstm(self.embedding(tokens))[1][0]
-
-
-class Writes(nn.Module):
-    """Its state is set by code that writes a file, which TorchScript does while it is loaded."""
-
-    def __init__(self, path: str) -> None:
-        super().__init__()
-        self.path = path
-
-    def forward(self, x: torch.Tensor) -> torch.Tensor:
-        torch.save(x, self.path)
-        return x
-
-    @torch.jit.export
-    def __getstate__(self) -> tuple[str, bool]:
-        return self.path, self.training
-
-    @torch.jit.export
-    def __setstate__(self, state: tuple[str, bool]) -> None:
-        self.path = state[0]
-        self.training = state[1]
-        torch.save(torch.zeros(1), state[0])
 
 
 @pytest.fixture

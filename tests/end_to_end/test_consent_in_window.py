@@ -17,6 +17,7 @@ from inspector.model.source import ClassSource
 from inspector.run.input import parse_input
 from inspector.run.request import RunRequest
 from inspector.worker.landlock import landlock_abi
+from tests.writing_program import Writes
 from widgets.consent_dialog import ConsentDialog
 from widgets.main_window import MainWindow
 
@@ -43,28 +44,6 @@ class Net(nn.Module):
 
     def forward(self, tokens: torch.Tensor) -> torch.Tensor:
         return self.lstm(self.embedding(tokens))[0]
-
-
-class Writes(nn.Module):
-    """A hostile one: loading it and running it write a file."""
-
-    def __init__(self, path: str) -> None:
-        super().__init__()
-        self.path = path
-
-    def forward(self, x: torch.Tensor) -> torch.Tensor:
-        torch.save(x, self.path)
-        return x
-
-    @torch.jit.export
-    def __getstate__(self) -> tuple[str, bool]:
-        return self.path, self.training
-
-    @torch.jit.export
-    def __setstate__(self, state: tuple[str, bool]) -> None:
-        self.path = state[0]
-        self.training = state[1]
-        torch.save(torch.zeros(1), state[0])
 
 
 def scripted(module: nn.Module, path: Path) -> Path:
