@@ -146,32 +146,35 @@ def _painting(app: Any, root: OutlineNode) -> Task:
 
     items = items_of(app, root)
 
-    def task() -> float:
-        began = perf_counter()
+    def made() -> Any:
         view = OutlineView(items, OutlineCells, "Tensors")
         view.open_lines()
         view.widen()
-        view.resize(600, 800)
-        view.show()
-        app.processEvents()
-        seconds = perf_counter() - began
-        view.deleteLater()
-        app.processEvents()
-        return seconds
+        return view
 
-    return task
+    return _painted(app, made)
 
 
 def _painting_standard(app: Any, model: Any) -> Task:
     """Make a task that shows a new view of Qt's own model, with the root open."""
     from PySide6.QtWidgets import QTreeView
 
-    def task() -> float:
-        began = perf_counter()
+    def made() -> Any:
         view = QTreeView()
         view.setUniformRowHeights(True)
         view.setModel(model)
         view.expand(model.index(0, 0))
+        return view
+
+    return _painted(app, made)
+
+
+def _painted(app: Any, made: Callable[[], Any]) -> Task:
+    """Make a task that makes a view, and ends when it has been painted."""
+
+    def task() -> float:
+        began = perf_counter()
+        view = made()
         view.resize(600, 800)
         view.show()
         app.processEvents()
